@@ -1,0 +1,36 @@
+/** Identifies a line for as long as it is configured; survives renaming. */
+export type LineId = string;
+
+export const TRANSPORTS = ['udp', 'tcp', 'tls', 'ws', 'wss'] as const;
+export type TransportKind = (typeof TRANSPORTS)[number];
+
+export const CODECS = ['opus', 'G722', 'PCMA', 'PCMU'] as const;
+export type Codec = (typeof CODECS)[number];
+
+/** A telephone line: one address of record and how to reach its registrar. Holds no secret. */
+export interface Line {
+  readonly id: LineId;
+  /** What the user calls it: "Office". */
+  readonly label: string;
+  /** Shown to the people we call; may be empty. */
+  readonly displayName: string;
+  /** User part of the address of record (RFC 3261 §10). */
+  readonly user: string;
+  /** SIP domain: host part of the address of record, the digest realm's home and the name certificates must carry. */
+  readonly domain: string;
+  /** User name for digest authentication when it differs from `user`. */
+  readonly authUser: string | null;
+  readonly transport: TransportKind;
+  /** Where to send to when it is not the domain itself: outbound proxy or registrar address. */
+  readonly server: { readonly host: string; readonly port: number | null } | null;
+  /** Path of the WebSocket URL, `/ws` at most PBXs; ignored by other transports. */
+  readonly webSocketPath: string;
+  /** `rtp` goes through the gateway; `webrtc` runs ICE and DTLS-SRTP between the media window and the far end. */
+  readonly media: 'rtp' | 'webrtc';
+  /** In order of preference; never empty. */
+  readonly codecs: readonly Codec[];
+  /** A private certificate authority (PEM) trusted for this line besides the system's. */
+  readonly trustedCa: string | null;
+  /** What we ask the registrar for, seconds (60…3600). */
+  readonly expiresS: number;
+}

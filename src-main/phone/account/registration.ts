@@ -1,0 +1,22 @@
+/** Why a line cannot be called. `status` and `phrase` are the SIP answer, for "Details". */
+export type RegistrationFailure =
+  | { readonly kind: 'name-not-found'; readonly host: string }
+  | { readonly kind: 'refused'; readonly host: string }
+  | { readonly kind: 'timeout'; readonly host: string }
+  | { readonly kind: 'certificate'; readonly host: string; readonly detail: string }
+  | { readonly kind: 'wrong-password'; readonly status: number; readonly phrase: string }
+  /** The server asked for a weaker hash of the password than before: perhaps somebody listens in between. */
+  | { readonly kind: 'weaker-login'; readonly status: number; readonly phrase: string }
+  | { readonly kind: 'unknown-user'; readonly status: number; readonly phrase: string }
+  | { readonly kind: 'rejected'; readonly status: number; readonly phrase: string }
+  | { readonly kind: 'connection-lost'; readonly host: string }
+  | { readonly kind: 'internal'; readonly detail: string };
+
+/** Whether the registrar will send calls to us. Moments are wall-clock milliseconds. */
+export type Registration =
+  | { readonly state: 'off' }
+  /** The password is neither in the keychain nor was it typed since the start. */
+  | { readonly state: 'password-needed' }
+  | { readonly state: 'registering' }
+  | { readonly state: 'registered'; readonly sinceMs: number; readonly expiresAtMs: number }
+  | { readonly state: 'failed'; readonly why: RegistrationFailure; readonly retryAtMs: number | null };

@@ -1,0 +1,31 @@
+import type { CallId } from '../call/signalling';
+
+export const AUDIO_ROLES = ['speak', 'hear', 'ring'] as const;
+/** `speak`: microphone; `hear`: the far end's voice; `ring`: ringing, may be another loudspeaker. */
+export type AudioRole = (typeof AUDIO_ROLES)[number];
+
+/** A device the user chose: found again by identity, then by label when the browser renames identities. */
+export interface DeviceChoice {
+  readonly deviceId: string;
+  readonly label: string;
+}
+
+/** `null` follows the system's default. */
+export type DeviceChoices = Readonly<Record<AudioRole, DeviceChoice | null>>;
+
+/** What the media window plays of its own accord. */
+export type LocalSound = 'none' | 'ring' | 'ringback' | 'busy' | 'waiting';
+
+/** What the media window shall do; it works out what to change. Pushed whole on every change. */
+export interface DesiredAudio {
+  readonly devices: DeviceChoices;
+  readonly processing: {
+    readonly echoCancellation: boolean;
+    readonly noiseSuppression: boolean;
+    readonly autoGainControl: boolean;
+  };
+  readonly mutedCalls: readonly CallId[];
+  readonly sound: LocalSound;
+  /** The audio settings are open: open the microphone and report levels. */
+  readonly meter: boolean;
+}

@@ -1,0 +1,9 @@
+/** The other end of a call as the network named it. Text only: control and bidi characters are already removed. */
+export interface Party {
+  /** `sip:`, `sips:` or `tel:` URI without headers and dangerous parameters. */
+  readonly uri: string;
+  /** Display name, `null` when none came. */
+  readonly name: string | null;
+  /** What to show as the number: the user part, or the whole address for `name@host` addresses. */
+  readonly number: string;
+}

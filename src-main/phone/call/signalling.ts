@@ -1,0 +1,73 @@
+import type { Line, LineId } from '../account/line';
+import type { Registration } from '../account/registration';
+import type { EndReason } from './end-reason';
+import type { Party } from './party';
+
+/** Chosen by whoever creates the call: the telephone for calls out, the line process for calls in. */
+export type CallId = string;
+
+/** Who holds whom: `ours` we hold them, `theirs` they hold us. */
+export type Hold = 'none' | 'ours' | 'theirs' | 'both';
+
+/** What a far end may turn down while the call goes on. */
+export type Refusable = 'hold' | 'resume' | 'dtmf';
+
+/** How the sound travels, as negotiated. */
+export interface MediaInfo {
+  /** `opus`, `G722`, `PCMA`, `PCMU`; `null` while nothing is agreed. */
+  readonly codec: string | null;
+  /** Media is encrypted on the wire (SRTP), not merely on the loopback leg. */
+  readonly encrypted: boolean;
+}
+
+/** What the telephone asks of the line process. Commands for calls or lines that are gone are ignored there. */
+export type SignallingCommand =
+  /** `null`: no password is known, `''`: the line needs none. */
+  | { readonly kind: 'line/set'; readonly line: Line; readonly password: string | null }
+  | { readonly kind: 'line/remove'; readonly lineId: LineId }
+  /** Registers afresh now: new network, resume from sleep, "try again". */
+  | { readonly kind: 'line/refresh'; readonly lineId: LineId }
+  /** A call may follow soon: what takes long may be done before. Costs little when it is done already. */
+  | { readonly kind: 'line/warm'; readonly lineId: LineId }
+  | { readonly kind: 'call/dial'; readonly callId: CallId; readonly lineId: LineId; readonly target: string }
+  | { readonly kind: 'call/answer'; readonly callId: CallId }
+  /** 486 (busy here) or 603 (decline everywhere). */
+  | { readonly kind: 'call/decline'; readonly callId: CallId; readonly status: 486 | 603 }
+  /** CANCEL, BYE or 480, whatever the dialog's state asks for. */
+  | { readonly kind: 'call/hang-up'; readonly callId: CallId }
+  | { readonly kind: 'call/hold'; readonly callId: CallId; readonly held: boolean }
+  /** `0-9 * # A-D`, at most 64 at once. */
+  | { readonly kind: 'call/dtmf'; readonly callId: CallId; readonly digits: string };
+
+/** What the line process reports. */
+export type SignallingEvent =
+  | { readonly kind: 'line/registration'; readonly lineId: LineId; readonly registration: Registration }
+  | {
+      readonly kind: 'call/incoming';
+      readonly callId: CallId;
+      readonly lineId: LineId;
+      readonly from: Party;
+    }
+  /** Provisional responses: 180 `ringing`; `early-media` when sound of theirs is heard before the answer. */
+  | {
+      readonly kind: 'call/progress';
+      readonly callId: CallId;
+      readonly progress: 'trying' | 'ringing' | 'early-media';
+    }
+  | {
+      readonly kind: 'call/established';
+      readonly callId: CallId;
+      readonly remote: Party;
+      readonly media: MediaInfo;
+    }
+  | { readonly kind: 'call/hold'; readonly callId: CallId; readonly hold: Hold }
+  | { readonly kind: 'call/media'; readonly callId: CallId; readonly media: MediaInfo }
+  | { readonly kind: 'call/dtmf'; readonly callId: CallId; readonly digit: string }
+  /** A hold, resume or DTMF that the far end refused; the call goes on as it was. */
+  | {
+      readonly kind: 'call/refused';
+      readonly callId: CallId;
+      readonly what: Refusable;
+      readonly status: number | null;
+    }
+  | { readonly kind: 'call/ended'; readonly callId: CallId; readonly why: EndReason };

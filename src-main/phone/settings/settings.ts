@@ -1,0 +1,32 @@
+import type { Result } from '../../base/result';
+import type { LineId } from '../account/line';
+import type { DeviceChoices } from '../audio/desired-audio';
+import type { StorageFailure } from '../storage-failure';
+
+/** What the person chose, apart from lines. Every field has a default, so a new one needs no migration. */
+export interface Settings {
+  readonly language: 'system' | 'de' | 'en';
+  readonly theme: 'system' | 'light' | 'dark';
+  /** The line dialled with when nothing else is said; `null`: the first registered one. */
+  readonly defaultLineId: LineId | null;
+  readonly echoCancellation: boolean;
+  readonly noiseSuppression: boolean;
+  readonly autoGainControl: boolean;
+  readonly devices: DeviceChoices;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  language: 'system',
+  theme: 'system',
+  defaultLineId: null,
+  echoCancellation: true,
+  noiseSuppression: true,
+  autoGainControl: true,
+  devices: { speak: null, hear: null, ring: null },
+};
+
+export interface SettingsStore {
+  /** Unknown or damaged values are replaced by their defaults, the others are kept. */
+  load(): Result<Settings, StorageFailure>;
+  save(settings: Settings): Result<void, StorageFailure>;
+}
