@@ -1,0 +1,5 @@
+import { first } from './0001-first';
+import type { Migration } from './migration';
+
+/** In order, without gaps. */
+export const MIGRATIONS: readonly Migration[] = [first];
