@@ -1,0 +1,13 @@
+/** What we really answer: sip.js' own list promises SUBSCRIBE, REGISTER, PRACK and MESSAGE too. */
+export const ALLOWED_METHODS: readonly string[] = [
+  'INVITE',
+  'ACK',
+  'CANCEL',
+  'BYE',
+  'OPTIONS',
+  'INFO',
+  'NOTIFY',
+  'REFER',
+];
+
+export const ALLOW = `Allow: ${ALLOWED_METHODS.join(', ')}`;

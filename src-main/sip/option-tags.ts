@@ -1,0 +1,2 @@
+/** Extensions we follow when a request requires them (RFC 3261 §8.2.2.3); any other is refused with 420. */
+export const UNDERSTOOD_OPTIONS: readonly string[] = [];
