@@ -1,0 +1,45 @@
+import type { Disposable } from '../../base/disposable';
+import type { RegistrationFailure } from '../../phone/account/registration';
+
+/** An address without brackets and a port. */
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
+
+export type FlowProtocol = 'UDP' | 'TCP' | 'TLS' | 'WS' | 'WSS';
+
+/** A way to the proxy that is open: a UDP socket or a connection (RFC 5626 §3.1). Closed by `dispose`. */
+export interface Flow extends Disposable {
+  readonly protocol: FlowProtocol;
+  readonly local: Endpoint;
+  readonly remote: Endpoint;
+  /** One whole message. Datagrams go to `to`, or to `remote`; connections know only their other end. */
+  send(text: string, to?: Endpoint): void;
+}
+
+export interface FlowEvents {
+  /** One whole message as it arrived, not yet looked at. */
+  readonly onMessage: (bytes: Uint8Array, source: Endpoint) => void;
+  /** The flow broke by itself; never after `dispose`. */
+  readonly onLost: (error: Error) => void;
+}
+
+/** Why no flow could be opened. */
+export type ConnectFailure = Extract<
+  RegistrationFailure,
+  { kind: 'name-not-found' | 'refused' | 'timeout' | 'certificate' | 'connection-lost' | 'internal' }
+>;
+
+/** A host as URIs want it: brackets around an IPv6 literal. */
+export function bracketed(host: string): string {
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+}
+
+/** An address in one spelling: without brackets, IPv4 in IPv6 as IPv4. */
+export function plainAddress(address: string): string {
+  return address
+    .replace(/^\[|\]$/g, '')
+    .replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '')
+    .toLowerCase();
+}

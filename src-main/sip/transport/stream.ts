@@ -1,0 +1,110 @@
+import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { Clock } from '../../base/clock';
+import { DisposableStore, disposable } from '../../base/disposable';
+import { ok, type Result } from '../../base/result';
+import { connectFailed } from './connect-failure';
+import { plainAddress, type ConnectFailure, type Endpoint, type Flow, type FlowEvents } from './flow';
+import { Framing, type Frame } from './framing';
+import { keepAlive, PING, PONG } from './keepalive';
+import { tlsOptions, type TlsIdentity } from './tls-identity';
+
+export interface StreamOptions {
+  readonly remote: Endpoint;
+  /** `null` for TCP. */
+  readonly tls: TlsIdentity | null;
+  readonly connectTimeoutMs: number;
+}
+
+/** A TCP or TLS connection to the proxy, messages framed by Content-Length. */
+export async function openStream(
+  { remote, tls, connectTimeoutMs }: StreamOptions,
+  events: FlowEvents,
+  clock: Clock,
+): Promise<Result<Flow, ConnectFailure>> {
+  const target = { host: remote.address, port: remote.port };
+  const socket = tls ? connectTls({ ...target, ...tlsOptions(tls) }) : connectTcp(target);
+  try {
+    await connected(socket, tls ? 'secureConnect' : 'connect', connectTimeoutMs, clock);
+  } catch (error) {
+    socket.on('error', () => undefined);
+    socket.destroy();
+    return connectFailed(error, tls?.serverHost ?? remote.address);
+  }
+  return ok(flowOver(socket, tls ? 'TLS' : 'TCP', remote, events, clock));
+}
+
+function flowOver(
+  socket: Socket,
+  protocol: 'TCP' | 'TLS',
+  remote: Endpoint,
+  events: FlowEvents,
+  clock: Clock,
+): Flow {
+  const opened = new DisposableStore();
+  const source = { address: plainAddress(remote.address), port: remote.port };
+  const framing = new Framing();
+  let reason: Error | undefined;
+  // What was just written, a BYE perhaps, still goes out.
+  opened.add(
+    disposable(() => {
+      socket.destroySoon();
+    }),
+  );
+  opened.add(keepAlive(clock, () => socket.write(PING)));
+  socket.setNoDelay(true).setKeepAlive(true, 20_000);
+  socket.on('error', (error) => (reason = error));
+  socket.on('close', () => {
+    if (opened.isDisposed) return;
+    opened.dispose();
+    events.onLost(reason ?? new Error('connection closed by the server'));
+  });
+  socket.on('data', (chunk) => {
+    try {
+      for (const frame of framing.push(chunk)) deliver(frame);
+    } catch (error) {
+      socket.destroy(error instanceof Error ? error : undefined);
+    }
+  });
+  function deliver(frame: Frame): void {
+    if (frame.kind === 'ping') socket.write(PONG);
+    else if (frame.kind === 'message' && !opened.isDisposed) events.onMessage(frame.bytes, source);
+  }
+  return {
+    protocol,
+    local: { address: plainAddress(socket.localAddress ?? ''), port: socket.localPort ?? 0 },
+    remote,
+    send: (text) => {
+      if (!opened.isDisposed) socket.write(text);
+    },
+    dispose: () => {
+      opened.dispose();
+    },
+  };
+}
+
+function connected(
+  socket: Socket,
+  event: 'connect' | 'secureConnect',
+  timeoutMs: number,
+  clock: Clock,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = clock.after(timeoutMs, () => {
+      reject(Object.assign(new Error('no connection in time'), { code: 'ETIMEDOUT' }));
+    });
+    socket.once('error', (error) => {
+      timer.dispose();
+      reject(error);
+    });
+    socket.once('close', () => {
+      timer.dispose();
+      reject(Object.assign(new Error('connection closed'), { code: 'ECONNRESET' }));
+    });
+    socket.once(event, () => {
+      timer.dispose();
+      socket.removeAllListeners('error').removeAllListeners('close');
+      resolve();
+    });
+  });
+}
