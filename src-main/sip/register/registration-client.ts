@@ -1,0 +1,294 @@
+import {
+  URI,
+  type IncomingResponse,
+  type IncomingResponseMessage,
+  type OutgoingRegisterRequest,
+  type UserAgentCore,
+} from 'sip.js/lib/core/index.js';
+import type { Clock } from '../../base/clock';
+import { NOTHING_TO_DISPOSE, type Disposable } from '../../base/disposable';
+import { messageOf } from '../../base/log';
+import { fraction, token, type Random } from '../../base/random';
+import type { Line } from '../../phone/account/line';
+import type { Registration, RegistrationFailure } from '../../phone/account/registration';
+import { addressOfRecord } from '../core';
+import type { DigestAccount } from '../digest/account';
+import { authorizeRequest } from '../digest/credentials';
+import type { RegistrarMemory } from '../digest/registrar-memory';
+import { ALLOW } from '../methods';
+import { isLocalResponse } from '../response';
+import { bracketed } from '../transport/flow';
+import { backOffMs, retryAfterMs } from './back-off';
+import { askedExpiry, grantedExpiry, refreshDelayMs } from './expiry';
+import type { RegisterPacer } from './pacer';
+import { isForAnother, isWorthRetrying, registrationFailure, retryAfterS, type Login } from './failure';
+
+/** A registrar that has not answered by then is shown as not answering; sip.js would wait 32 s. */
+const PATIENCE_MS = 12_000;
+/** Five transmissions, when another server may answer instead. */
+const SHORT_PATIENCE_MS = 6_000;
+const RECONNECT_SPREAD_MS = 1_000;
+/** Phones that were told the same do not go back to the preferred server at once. */
+const RETURN_SPREAD_MS = 10_000;
+const MIN_RETURN_MS = 1_000;
+
+/** The way to the registrar, as far as registering needs it. */
+export interface RegistrarLink {
+  /** The name that is looked up. */
+  readonly host: string;
+  readonly hasAlternative: boolean;
+  /** When a preferred server may be tried again; `null`: we are there. */
+  readonly returnInMs: number | null;
+  /** Opens the flow to the registrar unless it is open. */
+  connect(): Promise<RegistrationFailure | null>;
+  answered(): void;
+  /** Leaves the present server alone for so long; true when there is another one to connect to. */
+  failOver(afterMs: number | null): boolean;
+}
+
+export interface RegistrationClientOptions {
+  readonly line: Line;
+  readonly core: UserAgentCore;
+  readonly account: DigestAccount;
+  readonly registrar: RegistrarMemory;
+  /** Shared by all lines. */
+  readonly pacer: RegisterPacer;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly link: RegistrarLink;
+  readonly emit: (registration: Registration) => void;
+}
+
+/** Keeps one binding at one registrar alive (RFC 3261 §10.2), with its own timing instead of sip.js'. */
+export class RegistrationClient implements Disposable {
+  readonly #options: RegistrationClientOptions;
+  readonly #callId: string;
+  #state: Registration = { state: 'off' };
+  #cseq = 0;
+  #failures = 0;
+  /** Raised by Min-Expires (423) for this registrar. */
+  #askS: number;
+  /** The present attempt was asked for a weaker hash than the registrar asked for before. */
+  #weaker = false;
+  #request: OutgoingRegisterRequest | null = null;
+  /** The next thing planned: an attempt, or the end of our patience. */
+  #timer: Disposable = NOTHING_TO_DISPOSE;
+  /** Our place among the lines that want to register. */
+  #turn: Disposable = NOTHING_TO_DISPOSE;
+  /** Which attempt is current: what comes of an earlier one is not looked at. */
+  #attempt = 0;
+  #stopped = false;
+
+  constructor(options: RegistrationClientOptions) {
+    this.#options = options;
+    this.#askS = askedExpiry(options.line.expiresS);
+    this.#callId = token(options.random, 16);
+  }
+
+  get state(): Registration {
+    return this.#state;
+  }
+
+  /** Registers now, whatever was planned. */
+  register(): void {
+    if (this.#stopped) return;
+    const attempt = ++this.#attempt;
+    this.#unplan();
+    if (this.#state.state !== 'registered') this.#enter({ state: 'registering' });
+    this.#connectAndSend(attempt).catch((error: unknown) => {
+      if (attempt === this.#attempt) this.#fail({ kind: 'internal', detail: messageOf(error) }, null);
+    });
+  }
+
+  /** The flow broke: register over a new one, at once the first time. */
+  connectionLost(failure: RegistrationFailure): void {
+    if (this.#stopped) return;
+    if (this.#state.state !== 'registered') {
+      this.#fail(failure, null);
+      return;
+    }
+    this.#attempt++;
+    // Not all at once: the server that just restarted had many of us.
+    this.#soon(fraction(this.#options.random) * RECONNECT_SPREAD_MS);
+    this.#enter({ state: 'registering' });
+  }
+
+  /** The present REGISTER goes out again with credentials. */
+  challengeAnswered(): void {
+    this.#options.pacer.spend();
+  }
+
+  /** The challenge to the present REGISTER gets no answer: its hash is weaker than before. */
+  weakerAsked(): void {
+    this.#weaker = true;
+  }
+
+  /** Removes the binding if there is one; resolves when the registrar confirmed, or after `patienceMs`. */
+  async unregister(patienceMs: number): Promise<void> {
+    const bound = this.#state.state === 'registered';
+    this.dispose();
+    if (!bound) return;
+    await new Promise<void>((resolve) => {
+      const timer = this.#options.clock.after(patienceMs, resolve);
+      const done = (): void => {
+        timer.dispose();
+        resolve();
+      };
+      this.#transmit(0, { onAccept: done, onReject: done, onRedirect: done });
+    });
+  }
+
+  dispose(): void {
+    this.#stopped = true;
+    this.#attempt++;
+    this.#unplan();
+    this.#state = { state: 'off' };
+  }
+
+  async #connectAndSend(attempt: number): Promise<void> {
+    const failure = await this.#options.link.connect();
+    if (attempt !== this.#attempt) return;
+    if (failure) {
+      this.#fail(failure, null);
+      return;
+    }
+    this.#turn = this.#options.pacer.turn(() => {
+      this.#send(attempt, this.#askS, true);
+    });
+  }
+
+  #enter(state: Registration): void {
+    this.#state = state;
+    this.#options.emit(state);
+  }
+
+  #unplan(): void {
+    this.#timer.dispose();
+    this.#turn.dispose();
+  }
+
+  #soon(delayMs: number): void {
+    this.#unplan();
+    this.#timer = this.#options.clock.after(delayMs, () => {
+      this.register();
+    });
+  }
+
+  #send(attempt: number, askS: number, mayAskLonger: boolean): void {
+    const current = (): boolean => attempt === this.#attempt;
+    const { clock, link } = this.#options;
+    this.#timer = clock.after(link.hasAlternative ? SHORT_PATIENCE_MS : PATIENCE_MS, () => {
+      if (current()) this.#fail({ kind: 'timeout', host: link.host }, null);
+    });
+    this.#transmit(askS, {
+      onAccept: ({ message }) => {
+        if (current()) this.#accepted(message, askS);
+      },
+      onRedirect: ({ message }) => {
+        if (current()) this.#rejected(message, mayAskLonger);
+      },
+      onReject: ({ message }) => {
+        if (current()) this.#rejected(message, mayAskLonger);
+      },
+    });
+  }
+
+  #transmit(
+    askS: number,
+    delegate: Record<'onAccept' | 'onReject' | 'onRedirect', (response: IncomingResponse) => void>,
+  ): void {
+    const { core, line, account } = this.#options;
+    const aor = addressOfRecord(line);
+    // Without a user part: a FRITZ!Box answers 404 otherwise, and RFC 3261 §10.2 says so too.
+    const registrar = new URI('sip', '', bracketed(line.domain));
+    const contact = `${core.configuration.contact.toString()};expires=${String(askS)}`;
+    this.#cseq = Math.max(this.#cseq, this.#request?.message.cseq ?? 0) + 1;
+    const message = core.makeOutgoingRequestMessage(
+      'REGISTER',
+      registrar,
+      aor,
+      aor,
+      { callId: this.#callId, fromTag: token(this.#options.random), cseq: this.#cseq },
+      [`Contact: ${contact}`, `Expires: ${String(askS)}`, ALLOW],
+    );
+    authorizeRequest(account, message, account.ahead);
+    this.#weaker = false;
+    this.#request = core.register(message, delegate);
+  }
+
+  #accepted(message: IncomingResponseMessage, askedS: number): void {
+    const { core, clock, link } = this.#options;
+    link.answered();
+    const grantedS = grantedExpiry(
+      message.getHeaders('contact'),
+      message.getHeader('expires'),
+      core.configuration.viaHost,
+      askedS,
+    );
+    const nowMs = clock.nowMs();
+    const sinceMs = this.#state.state === 'registered' ? this.#state.sinceMs : nowMs;
+    this.#failures = 0;
+    this.#options.registrar.settle();
+    this.#soon(this.#refreshInMs(grantedS));
+    this.#enter({ state: 'registered', sinceMs, expiresAtMs: nowMs + grantedS * 1_000 });
+  }
+
+  /** Earlier than need be when the preferred server may be back. */
+  #refreshInMs(grantedS: number): number {
+    const { link, random } = this.#options;
+    const refreshMs = refreshDelayMs(grantedS, random);
+    const { returnInMs } = link;
+    return returnInMs === null
+      ? refreshMs
+      : Math.min(refreshMs, returnInMs + MIN_RETURN_MS + fraction(random) * RETURN_SPREAD_MS);
+  }
+
+  #rejected(message: IncomingResponseMessage, mayAskLonger: boolean): void {
+    const status = message.statusCode ?? 0;
+    const { host } = this.#options.link;
+    if (isLocalResponse(message)) {
+      this.#fail({ kind: status === 408 ? 'timeout' : 'connection-lost', host }, null);
+      return;
+    }
+    const minimumS = Number(message.getHeader('min-expires') ?? Number.NaN);
+    if (status === 423 && mayAskLonger && minimumS > this.#askS && minimumS <= 86_400) {
+      this.#askS = minimumS;
+      this.#unplan();
+      this.#options.pacer.spend();
+      this.#send(this.#attempt, minimumS, false);
+      return;
+    }
+    this.#options.account.ahead = [];
+    const phrase = message.reasonPhrase ?? '';
+    const failure = registrationFailure({ status, phrase, login: this.#login() });
+    this.#fail(failure, retryAfterS(message.getHeader('retry-after')));
+  }
+
+  /** How far our credentials were tried. */
+  #login(): Login {
+    if (this.#weaker) return 'weaker-asked';
+    const sent = this.#request?.message;
+    const tried =
+      sent?.hasHeader('authorization') === true || sent?.hasHeader('proxy-authorization') === true;
+    return tried ? 'tried' : 'not-tried';
+  }
+
+  #fail(why: RegistrationFailure, afterS: number | null): void {
+    const { clock, random } = this.#options;
+    this.#attempt++;
+    this.#failures++;
+    this.#unplan();
+    if (isForAnother(why) && this.#options.link.failOver(afterS === null ? null : afterS * 1_000)) {
+      this.#soon(fraction(random) * RECONNECT_SPREAD_MS);
+      this.#enter({ state: 'registering' });
+      return;
+    }
+    if (!isWorthRetrying(why)) {
+      this.#enter({ state: 'failed', why, retryAtMs: null });
+      return;
+    }
+    const delayMs = afterS === null ? backOffMs(this.#failures, random) : retryAfterMs(afterS, random);
+    this.#soon(delayMs);
+    this.#enter({ state: 'failed', why, retryAtMs: clock.nowMs() + delayMs });
+  }
+}
