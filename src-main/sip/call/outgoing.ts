@@ -1,0 +1,185 @@
+import {
+  type AckableIncomingResponseWithSession,
+  type IncomingResponse,
+  type IncomingResponseMessage,
+  type OutgoingInviteRequest,
+  type URI,
+} from 'sip.js/lib/core/index.js';
+import { token } from '../../base/random';
+import type { EndReason } from '../../phone/call/end-reason';
+import type { MediaSession } from '../../phone/call/media-session';
+import type { CallId } from '../../phone/call/signalling';
+import { addressOfRecord } from '../core';
+import { ALLOW } from '../methods';
+import { isLocalResponse } from '../response';
+import { transactionMs } from '../retransmission/timers';
+import { CallDialog } from './dialog';
+import { reasonOfRefusal } from './end-reasons';
+import { Leg, sdpBody, sdpOf, type CallCommand, type LegContext } from './leg';
+import { partyOf } from './party';
+
+type State =
+  /** Our offer is being made. */
+  | { readonly state: 'preparing' }
+  | { readonly state: 'calling'; readonly request: OutgoingInviteRequest }
+  | { readonly state: 'answered'; readonly dialog: CallDialog };
+
+/** A call we make (RFC 3261 §13.2). */
+export class OutgoingCall extends Leg {
+  readonly ringing = false;
+  readonly #target: URI;
+  readonly #media: MediaSession;
+  #state: State = { state: 'preparing' };
+  #progress: 'none' | 'trying' | 'ringing' | 'early-media' = 'none';
+  /** The description last taken over: 183 and 200 mostly carry the same one. */
+  #answer = '';
+  #answered = Promise.resolve(true);
+
+  constructor(callId: CallId, context: LegContext, target: URI) {
+    super(callId, context);
+    this.#target = target;
+    this.#media = this.openMedia();
+    this.run(this.#invite());
+  }
+
+  handle(command: CallCommand): void {
+    const dialog = this.#state.state === 'answered' ? this.#state.dialog : null;
+    if (command.kind === 'call/hang-up') this.hangUp();
+    else if (command.kind === 'call/hold') dialog?.hold(command.held);
+    else if (command.kind === 'call/dtmf') dialog?.sendDtmf(command.digits);
+  }
+
+  hangUp(why?: EndReason): void {
+    if (this.over) return;
+    if (this.#state.state === 'answered') {
+      this.#state.dialog.hangUp(why ?? { kind: 'hung-up', by: 'us' });
+      return;
+    }
+    const request = this.#state.state === 'calling' ? this.#state.request : null;
+    this.finish(why ?? { kind: 'cancelled' });
+    if (request) this.#cancel(request);
+  }
+
+  connectionLost(): void {
+    if (this.#state.state === 'answered') return;
+    const request = this.#state.state === 'calling' ? this.#state.request : null;
+    this.finish({ kind: 'connection-lost' });
+    if (request) this.#forget(request);
+  }
+
+  async #invite(): Promise<void> {
+    const { core, random } = this.context;
+    const offer = await this.#media.createOffer('sendrecv');
+    if (this.over) return;
+    if (!offer.ok) {
+      this.finish({
+        kind: 'internal',
+        detail: 'detail' in offer.error ? offer.error.detail : offer.error.kind,
+      });
+      return;
+    }
+    const message = core.makeOutgoingRequestMessage(
+      'INVITE',
+      this.#target,
+      addressOfRecord(this.context.line),
+      this.#target,
+      { callId: token(random, 16), fromTag: token(random) },
+      [`Contact: ${core.configuration.contact.toString()}`, ALLOW],
+      sdpBody(offer.value),
+    );
+    const request = core.invite(message, {
+      onTrying: () => {
+        this.#report('trying');
+      },
+      onProgress: ({ message: response }) => {
+        this.#progressed(response);
+      },
+      onAccept: (response) => {
+        this.#accepted(response);
+      },
+      onRedirect: (response) => {
+        this.#refused(response);
+      },
+      onReject: (response) => {
+        this.#refused(response);
+      },
+    });
+    this.#state = { state: 'calling', request };
+  }
+
+  #progressed(response: IncomingResponseMessage): void {
+    if (this.over) return;
+    const sdp = sdpOf(response);
+    if (sdp !== '') this.run(this.#earlyMedia(sdp));
+    else this.#report(response.statusCode === 180 ? 'ringing' : 'trying');
+  }
+
+  /** A 183's description is fed to media here: sip.js' own early media gives up when the call was forked. */
+  async #earlyMedia(sdp: string): Promise<void> {
+    if ((await this.#takeOver(sdp)) && !this.over && this.#state.state === 'calling')
+      this.#report('early-media');
+  }
+
+  /** Progress is told once each, and never goes back. */
+  #report(progress: 'trying' | 'ringing' | 'early-media'): void {
+    const order = ['none', 'trying', 'ringing', 'early-media'];
+    const back = progress === 'trying' && order.indexOf(this.#progress) >= 1;
+    if (this.over || back || progress === this.#progress) return;
+    this.#progress = progress;
+    this.context.emit({ kind: 'call/progress', callId: this.callId, progress });
+  }
+
+  /** Descriptions are applied one after another; true when media agrees with this one. */
+  #takeOver(sdp: string): Promise<boolean> {
+    if (sdp === '' || sdp === this.#answer) return this.#answered;
+    this.#answer = sdp;
+    this.#answered = this.#answered.then(async () => !this.over && (await this.#media.acceptAnswer(sdp)).ok);
+    return this.#answered;
+  }
+
+  #accepted(response: AckableIncomingResponseWithSession): void {
+    response.ack();
+    const { session, message } = response;
+    // Cancelled a moment too late, or a second phone of a forked call: nobody listens there (RFC 3261 §13.2.2.4).
+    if (this.over || this.#state.state === 'answered') {
+      session.bye();
+      return;
+    }
+    const { context } = this;
+    const dialog = new CallDialog({ leg: this, context, session, media: this.#media, ownsCallId: true });
+    this.#state = { state: 'answered', dialog };
+    this.run(this.#connect(dialog, message));
+  }
+
+  async #connect(dialog: CallDialog, message: IncomingResponseMessage): Promise<void> {
+    const agreed = await this.#takeOver(sdpOf(message));
+    if (this.over) return;
+    if (agreed && this.#answer !== '') dialog.established(partyOf(message.to));
+    else dialog.hangUp({ kind: 'no-common-codec', status: null });
+  }
+
+  #refused({ message }: IncomingResponse): void {
+    const status = message.statusCode ?? 0;
+    if (!isLocalResponse(message)) this.finish(reasonOfRefusal(status, message.reasonPhrase ?? ''));
+    else this.finish(status === 408 ? { kind: 'timeout' } : { kind: 'connection-lost' });
+  }
+
+  /** sip.js waits for the first provisional response if none came yet (RFC 3261 §9.1). */
+  #cancel(request: OutgoingInviteRequest): void {
+    const { cancelled, clock, timers } = this.context;
+    cancelled.add(request.message.callId);
+    request.cancel();
+    // §9.1: without a final response 64·T1 after the CANCEL the INVITE counts as cancelled.
+    clock.after(transactionMs(timers), () => {
+      cancelled.delete(request.message.callId);
+      this.#forget(request);
+    });
+  }
+
+  #forget(request: OutgoingInviteRequest): void {
+    const { userAgentClients } = this.context.core;
+    for (const [key, client] of userAgentClients)
+      if (client.message === request.message) userAgentClients.delete(key);
+    request.dispose();
+  }
+}

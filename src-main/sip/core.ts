@@ -1,0 +1,117 @@
+import {
+  IncomingRequestMessage,
+  LoggerFactory,
+  Parser,
+  URI,
+  UserAgentCore,
+  type Contact,
+  type Transport,
+  type UserAgentCoreDelegate,
+} from 'sip.js/lib/core/index.js';
+import { AllowedMethods } from 'sip.js/lib/core/user-agent-core/allowed-methods.js';
+import type { Line } from '../phone/account/line';
+import type { Asked } from './digest/challenge';
+import { Credentials, offerChallenges, type CredentialsOptions } from './digest/credentials';
+import { header, type SipMessage } from './message/message';
+import { bracketed, type Flow } from './transport/flow';
+import { displayNameForWire } from './call/party';
+import { ALLOWED_METHODS } from './methods';
+
+export const USER_AGENT = 'Offhook';
+
+export interface CoreOptions {
+  readonly line: Line;
+  readonly transport: Transport;
+  /** Where we are reached at this moment. */
+  readonly flow: () => Flow | null;
+  readonly digest: CredentialsOptions;
+  readonly delegate: UserAgentCoreDelegate;
+}
+
+/** sip.js' transaction and dialog layers for one line, without its browser-minded session layer. */
+export function createCore(options: CoreOptions): UserAgentCore {
+  const { line, digest } = options;
+  AllowedMethods.splice(0, AllowedMethods.length, ...ALLOWED_METHODS);
+  const loggerFactory = new LoggerFactory();
+  loggerFactory.builtinEnabled = false;
+  const contact = contactOf(options);
+  return new UserAgentCore(
+    {
+      aor: addressOfRecord(line),
+      contact,
+      displayName: displayNameForWire(line.displayName),
+      loggerFactory,
+      hackViaTcp: false,
+      routeSet: [],
+      sipjsId: '',
+      supportedOptionTags: [],
+      supportedOptionTagsResponse: [],
+      userAgentHeaderFieldValue: USER_AGENT,
+      viaForceRport: true,
+      get viaHost() {
+        return contact.uri.port === undefined
+          ? contact.uri.host
+          : `${contact.uri.host}:${String(contact.uri.port)}`;
+      },
+      authenticationFactory: () => new Credentials(loggerFactory, digest),
+      transportAccessor: () => options.transport,
+    },
+    options.delegate,
+  );
+}
+
+export function addressOfRecord(line: Pick<Line, 'user' | 'domain'>): URI {
+  return new URI('sip', line.user, bracketed(line.domain));
+}
+
+/** The Contact of this very moment: the flow's local address, which changes when the network does. */
+function contactOf({ line, flow }: CoreOptions): Contact {
+  return {
+    pubGruu: undefined,
+    tempGruu: undefined,
+    get uri() {
+      const local = flow()?.local ?? { address: 'unknown.invalid', port: 0 };
+      const transport = line.transport === 'wss' ? 'ws' : line.transport;
+      return new URI('sip', line.user, bracketed(local.address), local.port || undefined, { transport });
+    },
+    toString() {
+      return `<${this.uri.toString()}>`;
+    },
+  };
+}
+
+/**
+ * Hands a repaired message to sip.js, and beside it what its sender asks. False when
+ * sip.js cannot read it; throws what it throws when it can.
+ */
+export function deliver(
+  core: UserAgentCore,
+  text: string,
+  original: SipMessage,
+  asked: readonly Asked[],
+): boolean {
+  const message = parse(core, text);
+  if (!message) return false;
+  if (!(message instanceof IncomingRequestMessage)) {
+    offerChallenges(message, asked);
+    core.receiveIncomingResponseFromTransport(message);
+    return true;
+  }
+  // Responses echo From and To byte for byte (RFC 3261 §8.2.6.2): sip.js reads the repaired, writes the original.
+  for (const name of ['From', 'To']) {
+    const field = message.headers[name]?.[0];
+    const raw = header(original, name.toLowerCase());
+    if (field && raw !== undefined) field.raw = raw;
+  }
+  core.receiveIncomingRequestFromTransport(message);
+  return true;
+}
+
+/** sip.js says nothing to a header its grammar does not know, and throws at others. */
+function parse(core: UserAgentCore, text: string): ReturnType<typeof Parser.parseMessage> {
+  try {
+    return Parser.parseMessage(text, core.loggerFactory.getLogger('sip.parser'));
+  } catch {
+    return undefined;
+  }
+}

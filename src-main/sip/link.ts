@@ -1,0 +1,234 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
+import { token, type Random } from '../base/random';
+import { fail, type Result } from '../base/result';
+import type { Line } from '../phone/account/line';
+import { locate, type Located, type Target } from './locate/locate';
+import { Penalties } from './locate/penalties';
+import { race } from './locate/race';
+import type { Resolver } from './locate/resolver';
+import { connectFailure } from './transport/connect-failure';
+import {
+  plainAddress,
+  type ConnectFailure,
+  type Endpoint,
+  type Flow,
+  type FlowEvents,
+} from './transport/flow';
+import { openStream } from './transport/stream';
+import { addressTowards, openUdp } from './transport/udp';
+import { openWebSocket } from './transport/websocket';
+
+/** Long enough for a satellite link, short enough to try the next address. */
+const CONNECT_TIMEOUT_MS = 5_000;
+
+export interface LinkOptions {
+  readonly line: Line;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly resolver: Resolver;
+  readonly onMessage: (bytes: Uint8Array, source: Endpoint, flow: Flow) => void;
+  /** The flow opened (again), with all the addresses the server may speak from. */
+  readonly onOpen: (flow: Flow, located: Located) => void;
+  readonly onLost: (failure: ConnectFailure) => void;
+  /** The flow is closed because we want another. */
+  readonly onReset: () => void;
+  /** Whether nothing depends on the open flow. */
+  readonly mayMove: () => boolean;
+}
+
+/** The one flow of a line to its proxy: found, opened, opened again. */
+export class Link implements Disposable {
+  #flow: Flow | null = null;
+  #opening: Promise<ConnectFailure | null> | null = null;
+  /** Our address on the way to the server when the flow opened: a WebSocket does not tell its own. */
+  #source: Promise<string | null> = Promise.resolve(null);
+  #disposed = false;
+  /** As last located. */
+  #targets: readonly Target[] = [];
+  readonly #penalties = new Penalties();
+
+  constructor(private readonly options: LinkOptions) {}
+
+  get flow(): Flow | null {
+    return this.#flow;
+  }
+
+  /** The name that is looked up. */
+  get host(): string {
+    return this.options.line.server?.host ?? this.options.line.domain;
+  }
+
+  /** Whether there is a server to go to should the present one not answer. */
+  get hasAlternative(): boolean {
+    const remote = this.#flow?.remote;
+    return this.#targets.some(({ endpoints }) =>
+      endpoints.some((endpoint) => !isDeepStrictEqual(endpoint, remote) && this.#untilMs(endpoint) === 0),
+    );
+  }
+
+  /** When a server that is preferred to the present one may be tried again; `null`: there is none. Milliseconds. */
+  get returnInMs(): number | null {
+    const present = this.#present?.priority ?? 0;
+    const better = this.#targets.filter(({ priority }) => priority < present);
+    const untilMs = better.flatMap(({ endpoints }) => endpoints.map((endpoint) => this.#untilMs(endpoint)));
+    return untilMs.length > 0 ? Math.max(0, Math.min(...untilMs) - this.options.clock.monotonicMs()) : null;
+  }
+
+  /**
+   * The server of the present flow does not answer or is overloaded (RFC 3263 §4.3): it is left alone for
+   * `afterMs`, and the flow given up if there is another server. False when there is none.
+   */
+  failOver(afterMs: number | null): boolean {
+    if (!this.#flow) return false;
+    const elsewhere = this.hasAlternative;
+    this.#penalties.add(this.#flow.remote, this.options.clock.monotonicMs(), afterMs);
+    if (elsewhere) this.reset();
+    return elsewhere;
+  }
+
+  /** The server of the present flow answers. */
+  answered(): void {
+    if (this.#flow) this.#penalties.forgive(this.#flow.remote);
+  }
+
+  /** Another network: what servers did in the last one means nothing. */
+  forgive(): void {
+    this.#penalties.clear();
+  }
+
+  /** Opens the flow unless it is open; goes back to the preferred server when its time has come. `null`: it is open. */
+  connect(): Promise<ConnectFailure | null> {
+    if (this.returnInMs === 0 && this.options.mayMove()) this.reset();
+    if (this.#flow) return Promise.resolve(null);
+    this.#opening ??= this.#open().finally(() => (this.#opening = null));
+    return this.#opening;
+  }
+
+  /** Whether the present flow is a datagram socket on the address the system would choose again. */
+  async stillLeadsThere(): Promise<boolean> {
+    if (this.#flow?.protocol !== 'UDP') return false;
+    const { local, remote } = this.#flow;
+    return (await sourceTowards(remote)) === local.address;
+  }
+
+  /** Whether the system would still send to the server from the address the flow was opened from. */
+  async leadsTheSameWay(): Promise<boolean> {
+    if (!this.#flow) return false;
+    return (await sourceTowards(this.#flow.remote)) === (await this.#source);
+  }
+
+  /** Gives up the present flow, without telling `onLost`: the network changed under it. */
+  reset(): void {
+    if (!this.#flow) return;
+    this.#flow.dispose();
+    this.#flow = null;
+    this.options.onReset();
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.reset();
+  }
+
+  async #open(): Promise<ConnectFailure | null> {
+    const { line, resolver, clock, random } = this.options;
+    const located = await locate(line, resolver, clock, random);
+    if (!located.ok) return located.error;
+    let failure: ConnectFailure = { kind: 'name-not-found', host: located.value.host };
+    this.#targets = located.value.targets;
+    for (const { endpoints } of this.#penalties.inTurn(this.#targets, clock.monotonicMs())) {
+      const opened = await race(endpoints, (endpoint) => this.#tryEndpoint(endpoint), clock);
+      if (opened.ok) return this.#use(opened.value, located.value);
+      failure = named(opened.error, this.host);
+      for (const endpoint of endpoints) this.#penalties.add(endpoint, clock.monotonicMs(), null);
+    }
+    return failure;
+  }
+
+  get #present(): Target | undefined {
+    const remote = this.#flow?.remote;
+    return this.#targets.find(({ endpoints }) =>
+      endpoints.some((endpoint) => isDeepStrictEqual(endpoint, remote)),
+    );
+  }
+
+  #untilMs(endpoint: Endpoint): number {
+    return this.#penalties.untilMs(endpoint, this.options.clock.monotonicMs());
+  }
+
+  #use(flow: Flow, located: Located): ConnectFailure | null {
+    if (this.#disposed) {
+      flow.dispose();
+      return { kind: 'internal', detail: 'the line was closed' };
+    }
+    this.#flow = flow;
+    this.#source = sourceTowards(flow.remote);
+    this.options.onOpen(flow, located);
+    return null;
+  }
+
+  async #tryEndpoint(remote: Endpoint): Promise<Result<Flow, ConnectFailure>> {
+    let flow: Flow | null = null;
+    const events: FlowEvents = {
+      onMessage: (bytes, source) => {
+        if (flow) this.options.onMessage(bytes, source, flow);
+      },
+      onLost: (error) => {
+        if (flow === null || flow !== this.#flow) return;
+        this.#flow = null;
+        const failure = connectFailure(error, this.host);
+        this.options.onLost(
+          failure.kind === 'internal' ? { kind: 'connection-lost', host: this.host } : failure,
+        );
+      },
+    };
+    try {
+      const opened = await this.#openFlow(remote, events);
+      if (opened.ok) flow = opened.value;
+      return opened;
+    } catch (error) {
+      return fail(connectFailure(error, this.host));
+    }
+  }
+
+  #openFlow(remote: Endpoint, events: FlowEvents): Promise<Result<Flow, ConnectFailure>> {
+    const { line, clock, random } = this.options;
+    const connectTimeoutMs = CONNECT_TIMEOUT_MS;
+    const { domain, trustedCa } = line;
+    const identity = { domain, serverHost: this.host, trustedCa };
+    switch (line.transport) {
+      case 'udp':
+        return openUdp(remote, events, clock);
+      case 'tcp':
+        return openStream({ remote, tls: null, connectTimeoutMs }, events, clock);
+      case 'tls':
+        return openStream(
+          { remote, tls: { ...identity, serverName: domain }, connectTimeoutMs },
+          events,
+          clock,
+        );
+      case 'ws':
+      case 'wss': {
+        const tls = line.transport === 'wss' ? { ...identity, serverName: this.host } : null;
+        const options = { remote, host: this.host, path: line.webSocketPath, tls, connectTimeoutMs };
+        return openWebSocket({ ...options, token: token(random, 6) }, events, clock);
+      }
+    }
+  }
+}
+
+/** Our address on the way to `remote`; `null` when there is no way. */
+async function sourceTowards(remote: Endpoint): Promise<string | null> {
+  try {
+    return plainAddress(await addressTowards(remote));
+  } catch {
+    return null;
+  }
+}
+
+/** Failures name what the user typed, not an address he never saw. */
+function named(failure: ConnectFailure, host: string): ConnectFailure {
+  return failure.kind === 'internal' ? failure : { ...failure, host };
+}

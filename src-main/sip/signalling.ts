@@ -1,0 +1,196 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
+import { named, type Log } from '../base/log';
+import type { Random } from '../base/random';
+import type { Line, LineId } from '../phone/account/line';
+import type { MediaPort } from '../phone/call/media-session';
+import type { SignallingCommand, SignallingEvent } from '../phone/call/signalling';
+import { RegistrarMemories } from './digest/registrar-memory';
+import { decodeGrammarOnce, warmGrammar } from './grammar-speed';
+import { systemResolver, type Resolver } from './locate/resolver';
+import { watchNetwork, systemAddresses } from './register/network-watch';
+import { RegisterPacer } from './register/pacer';
+import { reachabilityAfter, type ReachabilityHistory } from './register/reachability';
+import { RFC_TIMERS, setStackTimers, type SipTimers } from './retransmission/timers';
+import { Trace } from './trace/trace';
+import { UserAgent, type UserAgentPorts } from './user-agent';
+
+export interface SignallingOptions {
+  readonly media: MediaPort;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly emit: (event: SignallingEvent) => void;
+  /** The system's when absent. */
+  readonly resolver?: Resolver;
+  /** This machine's addresses; the system's when absent. */
+  readonly addresses?: () => readonly string[];
+  /** RFC 3261's when absent; for the whole process, since sip.js keeps them so. */
+  readonly timers?: SipTimers;
+}
+
+/** What is still open: for leak checks. */
+export interface OpenCounts {
+  readonly lines: number;
+  readonly calls: number;
+  readonly transactions: number;
+  readonly dialogs: number;
+}
+
+export interface Signalling {
+  /** Never throws; commands for lines and calls that are gone are ignored. */
+  handle(command: SignallingCommand): void;
+  readonly open: OpenCounts;
+  /** The last messages of a line, also from before it was set anew; undefined when there is no such line. */
+  trace(lineId: LineId): Trace | undefined;
+  /** When calls could reach a line since the process started, as far as is remembered; empty for no such line. */
+  reachability(lineId: LineId): ReachabilityHistory;
+  /** Hangs up all calls and unregisters all lines, within about two seconds. */
+  close(): Promise<void>;
+}
+
+/** By then the lines have sent their first REGISTER; it need not wait for this. */
+const WARM_UP_AFTER_MS = 20;
+
+/** More than so many at once is no longer people calling. */
+const MOST_RINGING = 8;
+
+interface OpenLine {
+  readonly line: Line;
+  readonly password: string;
+  readonly agent: UserAgent;
+}
+
+/** The SIP side of the line process: one user agent for each line that has a password. */
+export function openSignalling(options: SignallingOptions): Signalling {
+  return new SipSignalling(options);
+}
+
+class SipSignalling implements Signalling {
+  readonly #lines = new Map<LineId, OpenLine>();
+  readonly #traces = new Map<LineId, Trace>();
+  readonly #reachability = new Map<LineId, ReachabilityHistory>();
+  readonly #network: Disposable;
+  readonly #pacer: RegisterPacer;
+  readonly #closing = new Set<Promise<void>>();
+  readonly #ports: UserAgentPorts;
+
+  constructor(options: SignallingOptions) {
+    const { timers = RFC_TIMERS, resolver = systemResolver, addresses = systemAddresses, ...ports } = options;
+    setStackTimers(timers);
+    decodeGrammarOnce();
+    ports.clock.after(WARM_UP_AFTER_MS, warmGrammar);
+    const mayRing = (): boolean =>
+      [...this.#lines.values()].reduce((ringing, { agent }) => ringing + agent.ringing, 0) < MOST_RINGING;
+    const registrars = new RegistrarMemories();
+    this.#pacer = new RegisterPacer(ports.clock);
+    const emit = (event: SignallingEvent): void => {
+      this.#remember(event);
+      ports.emit(event);
+    };
+    const log = named(ports.log, 'sip');
+    this.#ports = { ...ports, emit, timers, resolver, registrars, pacer: this.#pacer, log, mayRing };
+    this.#network = watchNetwork(ports.clock, addresses, () => {
+      for (const { agent } of this.#lines.values()) agent.networkChanged();
+    });
+  }
+
+  get open(): OpenCounts {
+    const lines = [...this.#lines.values()].map(({ agent }) => agent.open);
+    const sum = (count: (open: (typeof lines)[number]) => number): number =>
+      lines.reduce((all, open) => all + count(open), 0);
+    return {
+      lines: lines.length,
+      calls: sum(({ calls }) => calls),
+      transactions: sum(({ transactions }) => transactions),
+      dialogs: sum(({ dialogs }) => dialogs),
+    };
+  }
+
+  handle(command: SignallingCommand): void {
+    switch (command.kind) {
+      case 'line/set':
+        this.#set(command.line, command.password);
+        break;
+      case 'line/remove':
+        this.#remove(command.lineId);
+        this.#emit(command.lineId, 'off');
+        this.#traces.delete(command.lineId);
+        this.#reachability.delete(command.lineId);
+        break;
+      case 'line/refresh':
+        this.#lines.get(command.lineId)?.agent.refresh();
+        break;
+      case 'line/warm':
+        this.#warm(command.lineId);
+        break;
+      case 'call/dial':
+        this.#dial(command);
+        break;
+      default:
+        for (const { agent } of this.#lines.values()) if (agent.handle(command)) return;
+    }
+  }
+
+  trace(lineId: LineId): Trace | undefined {
+    return this.#traces.get(lineId);
+  }
+
+  reachability(lineId: LineId): ReachabilityHistory {
+    return this.#reachability.get(lineId) ?? [];
+  }
+
+  async close(): Promise<void> {
+    this.#network.dispose();
+    for (const lineId of [...this.#lines.keys()]) this.#remove(lineId);
+    await Promise.all(this.#closing);
+    this.#pacer.dispose();
+  }
+
+  #remember(event: SignallingEvent): void {
+    if (event.kind !== 'line/registration') return;
+    const { lineId, registration } = event;
+    const after = reachabilityAfter(this.reachability(lineId), registration, this.#ports.clock.nowMs());
+    this.#reachability.set(lineId, after);
+  }
+
+  #set(line: Line, password: string | null): void {
+    const present = this.#lines.get(line.id);
+    if (present && present.password === password && isDeepStrictEqual(present.line, line)) {
+      present.agent.report();
+      return;
+    }
+    this.#remove(line.id);
+    if (password === null) {
+      this.#emit(line.id, 'password-needed');
+      return;
+    }
+    const trace = this.#traces.get(line.id) ?? new Trace();
+    this.#traces.set(line.id, trace);
+    this.#lines.set(line.id, { line, password, agent: new UserAgent(line, password, trace, this.#ports) });
+  }
+
+  #remove(lineId: LineId): void {
+    const closing = this.#lines.get(lineId)?.agent.close();
+    this.#lines.delete(lineId);
+    if (!closing) return;
+    const settled = closing.finally(() => this.#closing.delete(settled));
+    this.#closing.add(settled);
+  }
+
+  #warm(lineId: LineId): void {
+    const line = this.#lines.get(lineId)?.line;
+    if (line) this.#ports.media.warm(line);
+  }
+
+  #dial({ callId, lineId, target }: Extract<SignallingCommand, { kind: 'call/dial' }>): void {
+    const agent = this.#lines.get(lineId)?.agent;
+    if (agent) agent.dial(callId, target);
+    else this.#ports.emit({ kind: 'call/ended', callId, why: { kind: 'not-registered' } });
+  }
+
+  #emit(lineId: LineId, state: 'off' | 'password-needed'): void {
+    this.#ports.emit({ kind: 'line/registration', lineId, registration: { state } });
+  }
+}

@@ -1,0 +1,348 @@
+import type { IncomingInviteRequest, URI, UserAgentCore } from 'sip.js/lib/core/index.js';
+import { isIP } from 'node:net';
+import type { Clock } from '../base/clock';
+import { NOTHING_TO_DISPOSE, type Disposable } from '../base/disposable';
+import type { Log } from '../base/log';
+import { token, type Random } from '../base/random';
+import type { Line } from '../phone/account/line';
+import type { RegistrationFailure } from '../phone/account/registration';
+import type { MediaPort } from '../phone/call/media-session';
+import type { CallId, SignallingEvent } from '../phone/call/signalling';
+import { IncomingCall } from './call/incoming';
+import type { CallCommand, Leg, LegContext } from './call/leg';
+import { OutgoingCall } from './call/outgoing';
+import { requestUri } from './call/target';
+import { addressOfRecord, createCore, deliver } from './core';
+import { DigestAccount } from './digest/account';
+import type { RegistrarMemories, RegistrarMemory } from './digest/registrar-memory';
+import { Link } from './link';
+import type { Located } from './locate/locate';
+import type { Resolver } from './locate/resolver';
+import { ALLOW } from './methods';
+import { OUTSIDE_DIALOG, refusalOf } from './outside-dialog';
+import type { RegisterPacer } from './register/pacer';
+import { RegistrationClient } from './register/registration-client';
+import type { SipTimers } from './retransmission/timers';
+import type { Trace } from './trace/trace';
+import { LargeRequests } from './transport/large-requests';
+import { openStream } from './transport/stream';
+import { plainAddress, type Endpoint, type Flow, type FlowProtocol } from './transport/flow';
+import { Wire } from './transport/wire';
+
+/** What all lines share. */
+export interface UserAgentPorts {
+  readonly media: MediaPort;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly timers: SipTimers;
+  readonly resolver: Resolver;
+  readonly registrars: RegistrarMemories;
+  readonly pacer: RegisterPacer;
+  readonly emit: (event: SignallingEvent) => void;
+  /** Whether one more may ring: the rest hears busy. */
+  readonly mayRing: () => boolean;
+}
+
+/** How long established calls wait for a broken connection to come back. */
+const RECONNECT_MS = 12_000;
+/** Closing may take so long: the process is about to end. */
+const CLOSING_PATIENCE_MS = 1_000;
+const CLOSING_LOOK_MS = 10;
+/** A server that lets TCP packets fall must not hold up a call: then UDP after all. */
+const LARGE_REQUEST_CONNECT_MS = 1_000;
+
+/** One line: its registration, its flow, its calls. */
+export class UserAgent {
+  readonly #line: Line;
+  readonly #ports: UserAgentPorts;
+  readonly #core: UserAgentCore;
+  readonly #wire: Wire;
+  readonly #link: Link;
+  readonly #large: LargeRequests;
+  readonly #registration: RegistrationClient;
+  readonly #calls = new Map<CallId, Leg>();
+  /** Call-IDs of INVITEs given up, while their transactions may still be challenged. */
+  readonly #cancelled = new Set<string>();
+  #grace: Disposable = NOTHING_TO_DISPOSE;
+  #closing = false;
+
+  constructor(
+    line: Line,
+    password: string,
+    private readonly trace: Trace,
+    ports: UserAgentPorts,
+  ) {
+    this.#line = line;
+    this.#ports = ports;
+    const account = new DigestAccount({ user: line.authUser ?? line.user, password }, ports.random);
+    this.#large = this.#openLargeRequests();
+    this.#wire = this.#openWire();
+    this.#link = this.#openLink();
+    const registrar = ports.registrars.of(line);
+    this.#core = this.#openCore(account, registrar);
+    this.#registration = this.#openRegistration(account, registrar);
+    ports.media.warm(line);
+    this.#registration.register();
+  }
+
+  get ringing(): number {
+    return [...this.#calls.values()].filter((call) => call.ringing).length;
+  }
+
+  /** What is still remembered, for leak checks: all 0 when nothing goes on. */
+  get open(): { readonly calls: number; readonly transactions: number; readonly dialogs: number } {
+    const { userAgentClients, userAgentServers, dialogs } = this.#core;
+    const transactions = this.#wire.size + userAgentClients.size + userAgentServers.size;
+    return { calls: this.#calls.size, transactions, dialogs: dialogs.size };
+  }
+
+  /** Says again how the registration stands. */
+  report(): void {
+    this.#emitRegistration();
+  }
+
+  /** New network, resume from sleep, "try again": everything afresh. */
+  refresh(): void {
+    this.#link.forgive();
+    void this.#reopen().then(() => {
+      this.#registration.register();
+    });
+  }
+
+  /** The machine has other addresses than before. Most such changes concern another interface than ours. */
+  networkChanged(): void {
+    const { state } = this.#registration;
+    const waiting = state.state === 'failed' && state.retryAtMs !== null;
+    if (waiting) this.refresh();
+    else if (state.state !== 'failed')
+      void this.#link.leadsTheSameWay().then((same) => {
+        if (!same && !this.#closing) this.refresh();
+      });
+  }
+
+  dial(callId: CallId, target: string): void {
+    const { emit } = this.#ports;
+    const uri = requestUri(target, this.#line.domain);
+    if (!this.#link.flow) {
+      emit({ kind: 'call/ended', callId, why: { kind: 'not-registered' } });
+    } else if (!uri.ok) {
+      emit({ kind: 'call/ended', callId, why: { kind: 'not-found', status: 484 } });
+    } else {
+      this.#calls.set(callId, new OutgoingCall(callId, this.#legContext(), uri.value));
+    }
+  }
+
+  /** False when the call is none of this line's. */
+  handle(command: CallCommand): boolean {
+    const call = this.#calls.get(command.callId);
+    call?.handle(command);
+    return call !== undefined;
+  }
+
+  /** Hangs up, unregisters, closes: polite, but in about a second. */
+  async close(): Promise<void> {
+    if (this.#closing) return;
+    this.#closing = true;
+    this.#grace.dispose();
+    // At once, not at the end: by then the same line may be open again with its leg warmed.
+    this.#ports.media.cool(this.#line.id);
+    for (const call of [...this.#calls.values()]) call.hangUp();
+    await Promise.all([
+      this.#registration.unregister(CLOSING_PATIENCE_MS),
+      this.#answered(CLOSING_PATIENCE_MS),
+    ]);
+    this.#core.dispose();
+    this.#wire.dispose();
+    this.#large.dispose();
+    this.#link.dispose();
+  }
+
+  /** Resolves when every BYE and CANCEL has its answer, or after `patienceMs`: lost ones are repeated until then. */
+  #answered(patienceMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (leftMs: number): void => {
+        if (this.#wire.unanswered === 0 || leftMs <= 0) resolve();
+        else
+          this.#ports.clock.after(CLOSING_LOOK_MS, () => {
+            look(leftMs - CLOSING_LOOK_MS);
+          });
+      };
+      // BYEs are sent on the next tick: sip.js' transport is asynchronous.
+      this.#ports.clock.after(0, () => {
+        look(patienceMs);
+      });
+    });
+  }
+
+  #openLink(): Link {
+    const { clock, random, resolver } = this.#ports;
+    return new Link({
+      line: this.#line,
+      clock,
+      random,
+      resolver,
+      onMessage: (bytes, source, flow) => {
+        this.#wire.receive(bytes, source, flow);
+      },
+      onOpen: (flow, located) => {
+        this.#opened(flow, located);
+      },
+      onLost: (failure) => {
+        this.#lost(failure);
+      },
+      onReset: () => {
+        this.#wire.attach(null);
+      },
+      mayMove: () => this.#calls.size === 0,
+    });
+  }
+
+  #openWire(): Wire {
+    const { clock, timers, log, random, resolver } = this.#ports;
+    const { domain, server } = this.#line;
+    return new Wire({
+      clock,
+      timers,
+      log,
+      ownUri: addressOfRecord(this.#line).toString(),
+      ownNames: [domain, server?.host ?? domain].map((name) => name.toLowerCase()),
+      branchSuffix: `.${token(random)}`,
+      protocol: this.#line.transport.toUpperCase() as FlowProtocol,
+      largeRequests: this.#large,
+      trace: this.trace,
+      addressOf: async (host) => {
+        const addresses = await resolver.addresses(host).catch((): readonly string[] => []);
+        return addresses[0] === undefined ? null : plainAddress(addresses[0]);
+      },
+      deliver: (text, original, asked) => deliver(this.#core, text, original, asked),
+    });
+  }
+
+  #openLargeRequests(): LargeRequests {
+    const { clock } = this.#ports;
+    const open = async (remote: Endpoint, onLost: () => void): Promise<Flow | null> => {
+      const events = {
+        onMessage: (bytes: Uint8Array, source: Endpoint): void => {
+          if (opened.ok) this.#wire.receive(bytes, source, opened.value);
+        },
+        onLost,
+      };
+      const opened = await openStream(
+        { remote, tls: null, connectTimeoutMs: LARGE_REQUEST_CONNECT_MS },
+        events,
+        clock,
+      );
+      return opened.ok ? opened.value : null;
+    };
+    return new LargeRequests(open, () => clock.monotonicMs());
+  }
+
+  #openCore(account: DigestAccount, registrar: RegistrarMemory): UserAgentCore {
+    return createCore({
+      line: this.#line,
+      transport: this.#wire,
+      flow: () => this.#link.flow,
+      digest: {
+        account,
+        registrar,
+        wanted: (request) => request.method !== 'INVITE' || !this.#cancelled.has(request.callId),
+        onAnswered: ({ method }) => {
+          if (method === 'REGISTER') this.#registration.challengeAnswered();
+        },
+        onWeaker: ({ method }) => {
+          if (method === 'REGISTER') this.#registration.weakerAsked();
+        },
+      },
+      delegate: {
+        onInvite: (request) => {
+          this.#invited(request);
+        },
+        ...OUTSIDE_DIALOG,
+      },
+    });
+  }
+
+  #openRegistration(account: DigestAccount, registrar: RegistrarMemory): RegistrationClient {
+    const { clock, random, pacer } = this.#ports;
+    return new RegistrationClient({
+      line: this.#line,
+      core: this.#core,
+      account,
+      registrar,
+      pacer,
+      clock,
+      random,
+      link: this.#link,
+      emit: (registration) => {
+        this.#emitRegistration();
+        // Nobody answers: our address may no longer be the right one. Look again before the next attempt.
+        const unanswered = registration.state === 'failed' && registration.why.kind === 'timeout';
+        if (unanswered) void this.#reopen();
+      },
+    });
+  }
+
+  /** A datagram socket that calls depend on is kept where its address still leads to the server. */
+  async #reopen(): Promise<void> {
+    if (this.#calls.size > 0 && (await this.#link.stillLeadsThere())) return;
+    this.#link.reset();
+  }
+
+  #emitRegistration(): void {
+    const registration = this.#registration.state;
+    this.#ports.emit({ kind: 'line/registration', lineId: this.#line.id, registration });
+  }
+
+  #opened(flow: Flow, located: Located): void {
+    this.#grace.dispose();
+    this.#wire.admission.setServers(
+      located.targets.flatMap(({ endpoints }) => endpoints.map(({ address }) => address)),
+    );
+    this.#wire.attach(flow);
+  }
+
+  #lost(failure: RegistrationFailure): void {
+    this.#wire.attach(null);
+    for (const call of [...this.#calls.values()]) call.connectionLost();
+    // The sound of a call that stands does not need the connection; its end does.
+    this.#grace.dispose();
+    this.#grace = this.#ports.clock.after(RECONNECT_MS, () => {
+      for (const call of [...this.#calls.values()]) call.hangUp({ kind: 'connection-lost' });
+    });
+    this.#registration.connectionLost(failure);
+  }
+
+  #invited(request: IncomingInviteRequest): void {
+    request.trying();
+    const busy = this.#closing || !this.#ports.mayRing();
+    const refusal =
+      refusalOf(request, this.#line.codecs) ?? (busy ? { statusCode: 486, extraHeaders: [ALLOW] } : null);
+    if (refusal) {
+      request.reject(refusal);
+      return;
+    }
+    const callId = token(this.#ports.random, 8);
+    this.#calls.set(callId, new IncomingCall(callId, this.#legContext(), request));
+  }
+
+  #legContext(): LegContext {
+    const { media, clock, random, timers, log, emit } = this.#ports;
+    return {
+      line: this.#line,
+      core: this.#core,
+      media,
+      clock,
+      random,
+      timers,
+      log,
+      emit,
+      cancelled: this.#cancelled,
+      admitPeer: (uri: URI) => {
+        const host = plainAddress(uri.host);
+        if (isIP(host) !== 0) this.#wire.admission.admitPeer(host);
+      },
+      onEnded: (callId) => this.#calls.delete(callId),
+    };
+  }
+}
