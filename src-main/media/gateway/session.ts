@@ -1,0 +1,233 @@
+import { uint32, type Random } from '../../base/random';
+import type { Clock } from '../../base/clock';
+import { NOTHING_TO_DISPOSE, type Disposable } from '../../base/disposable';
+import type { Log } from '../../base/log';
+import { fail, ok, type Result } from '../../base/result';
+import { Signal } from '../../base/signal';
+import type { Line } from '../../phone/account/line';
+import type { Direction, MediaSession, SdpFailure } from '../../phone/call/media-session';
+import type { CallId, MediaInfo } from '../../phone/call/signalling';
+import type { PortPair, PortPool } from '../port-pool';
+import { common } from '../sdp/description';
+import { offeredFormats, remoteAudio, type RemoteAudio } from '../sdp/negotiate';
+import { parseSdp } from '../sdp/parse';
+import { writeSdp, type AudioFormats, type LocalDescription } from '../sdp/write';
+import type { WarmLegs } from '../warm-legs';
+import { reofferedFormats } from './formats';
+import { LegSlot } from './leg-slot';
+import { routeOf } from './route';
+import { RtpFlow } from './rtp-flow';
+
+export interface SessionParts {
+  readonly callId: CallId;
+  readonly line: Line;
+  readonly legs: WarmLegs;
+  readonly ports: PortPool;
+  readonly advertisedAddress: (line: Line) => Promise<string> | string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** What both sides said last, once an offer was answered. */
+interface Agreement {
+  readonly remote: RemoteAudio;
+  readonly local: AudioFormats;
+  readonly wanted: Direction;
+}
+
+interface Offer {
+  readonly formats: AudioFormats;
+  readonly wanted: Direction;
+}
+
+type Home = { readonly address: string; readonly pair: PortPair };
+
+/** A plain RTP call: offer and answer as text on one side, a leg to the media window on the other. */
+export class GatewaySession implements MediaSession {
+  readonly #parts: SessionParts;
+  readonly #flow: RtpFlow;
+  readonly #slot: LegSlot;
+  readonly #info = new Signal<MediaInfo>();
+  readonly #dtmf = new Signal<string>();
+  readonly #sessionId: number;
+  #version = 0;
+  #lastBody = '';
+  #home: Promise<Result<Home, SdpFailure>> | undefined;
+  #agreed: Agreement | undefined;
+  /** Our offer that waits for its answer. It stays after the first answer: a 200 may answer again after a 183. */
+  #offer: Offer | undefined;
+  #answered = false;
+  #current: MediaInfo = { codec: null, encrypted: false };
+  #open = true;
+  #onClosed: Disposable = NOTHING_TO_DISPOSE;
+
+  constructor(parts: SessionParts, onClosed: Disposable) {
+    this.#parts = parts;
+    this.#onClosed = onClosed;
+    // RFC 8866 §5.2 wants a number; 31 bits are read alike by every PBX.
+    this.#sessionId = uint32(parts.random) >>> 1;
+    this.#flow = new RtpFlow({
+      ...parts,
+      onDigit: (digit) => {
+        this.#dtmf.fire(digit);
+      },
+    });
+    this.#slot = new LegSlot(
+      {
+        ...parts,
+        lineId: parts.line.id,
+        onLeg: (leg) => {
+          this.#flow.useLeg(leg);
+        },
+      },
+      parts.line.codecs,
+    );
+    this.#flow.onLegFailed = () => {
+      this.#slot.lost();
+    };
+    this.#slot.take();
+  }
+
+  get info(): MediaInfo {
+    return this.#current;
+  }
+
+  get onInfo(): MediaSession['onInfo'] {
+    return this.#info.event;
+  }
+
+  get onDtmf(): MediaSession['onDtmf'] {
+    return this.#dtmf.event;
+  }
+
+  get remoteDirection(): Direction {
+    return this.#agreed?.remote.direction ?? 'sendrecv';
+  }
+
+  async createOffer(direction: Direction): Promise<Result<string, SdpFailure>> {
+    const home = await this.#openPorts();
+    if (!home.ok) return home;
+    const { codecs } = this.#parts.line;
+    const formats = this.#agreed ? reofferedFormats(codecs, this.#agreed.local) : offeredFormats(codecs);
+    this.#offer = { formats, wanted: direction };
+    this.#answered = false;
+    // Holding works at once; only speaking has to wait for the answer.
+    if (this.#agreed && direction !== 'sendrecv')
+      this.#reroute({ ...this.#agreed, wanted: direction }, false);
+    this.#slot.attach();
+    return ok(this.#describe(home.value, { direction, formats, answering: null }));
+  }
+
+  acceptAnswer(sdp: string): Promise<Result<void, SdpFailure>> {
+    return Promise.resolve(this.#acceptAnswer(sdp));
+  }
+
+  async createAnswer(offer: string, direction: Direction): Promise<Result<string, SdpFailure>> {
+    const parsed = parseSdp(offer);
+    if (!parsed.ok) return parsed;
+    const remote = remoteAudio(parsed.value, this.#parts.line.codecs, 'ours');
+    if (!remote.ok) return remote;
+    const home = await this.#openPorts();
+    if (!home.ok) return home;
+    this.#offer = undefined;
+    const { formats, section } = remote.value;
+    this.#agree({ remote: remote.value, local: formats, wanted: direction });
+    this.#slot.attach();
+    return ok(
+      this.#describe(home.value, {
+        direction: common(direction, remote.value.direction),
+        formats,
+        answering: { sections: parsed.value.sections, chosen: section },
+      }),
+    );
+  }
+
+  rollback(): void {
+    if (this.#answered) return;
+    this.#offer = undefined;
+    if (this.#agreed) this.#reroute(this.#agreed, false);
+  }
+
+  connected(): void {
+    this.#flow.connected();
+  }
+
+  async sendDtmf(digits: string): Promise<Result<void, { readonly kind: 'dtmf-unsupported' }>> {
+    return (await this.#flow.sendDtmf(digits)) ? ok(undefined) : fail({ kind: 'dtmf-unsupported' });
+  }
+
+  /** The window that held our leg is gone; another is there. */
+  windowReplaced(): void {
+    this.#slot.lost();
+  }
+
+  dispose(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#slot.dispose();
+    this.#flow.dispose();
+    this.#info.dispose();
+    this.#dtmf.dispose();
+    this.#onClosed.dispose();
+  }
+
+  #acceptAnswer(sdp: string): Result<void, SdpFailure> {
+    const offer = this.#offer;
+    if (!offer) return fail({ kind: 'bad-sdp', detail: 'an answer without an offer' });
+    const parsed = parseSdp(sdp);
+    if (!parsed.ok) return parsed;
+    const remote = remoteAudio(parsed.value, this.#parts.line.codecs, 'theirs');
+    if (!remote.ok) return remote;
+    this.#answered = true;
+    this.#agree({ remote: remote.value, local: offer.formats, wanted: offer.wanted });
+    return ok(undefined);
+  }
+
+  #agree(agreement: Agreement): void {
+    const before = this.#agreed;
+    this.#agreed = agreement;
+    this.#reroute(agreement, true);
+    const codec = agreement.remote.formats.codecs[0]?.codec ?? null;
+    if (before?.remote.formats.codecs[0]?.codec === codec) return;
+    this.#slot.useCodecs(agreement.remote.formats.codecs.map((format) => format.codec));
+    this.#current = { codec, encrypted: false };
+    this.#info.fire(this.#current);
+  }
+
+  #reroute({ remote, local, wanted }: Agreement, afresh: boolean): void {
+    const route = routeOf(remote, local, wanted);
+    if (route) this.#flow.useRoute(route, afresh);
+  }
+
+  #openPorts(): Promise<Result<Home, SdpFailure>> {
+    this.#home ??= this.#bind();
+    return this.#home;
+  }
+
+  async #bind(): Promise<Result<Home, SdpFailure>> {
+    const address = await this.#parts.advertisedAddress(this.#parts.line);
+    const pair = await this.#parts.ports.open(address, this.#flow.receivers);
+    if (!pair.ok) {
+      this.#home = undefined;
+      return pair;
+    }
+    if (this.#open) this.#flow.usePorts(pair.value);
+    else pair.value.dispose();
+    return ok({ address, pair: pair.value });
+  }
+
+  #describe(
+    { address, pair }: Home,
+    what: Pick<LocalDescription, 'direction' | 'formats' | 'answering'>,
+  ): string {
+    const { rtpPort, rtcpPort } = pair;
+    const write = (version: number): string =>
+      writeSdp({ ...what, address, rtpPort, rtcpPort, sessionId: this.#sessionId, version });
+    // RFC 3264 §8: the version rises with every change and stays when nothing changed.
+    const body = write(0);
+    if (body !== this.#lastBody) this.#version++;
+    this.#lastBody = body;
+    return write(this.#version);
+  }
+}

@@ -1,0 +1,41 @@
+import type { Disposable } from '../../base/disposable';
+import type { Codec } from '../../phone/account/line';
+import type { CallId } from '../../phone/call/signalling';
+import type { Continuity } from '../rtp/continuity';
+import type { Report } from '../rtcp/packet';
+import type { LegId, LegStats } from '../media-window';
+
+/** One encoded frame on its way between the window and the network. */
+export interface LegFrame {
+  readonly codec: Codec;
+  readonly marker: boolean;
+  readonly sequence: number;
+  readonly timestamp: number;
+  readonly payload: Buffer;
+}
+
+/** Who gets what the window sends. */
+export interface LegReceiver {
+  frame(frame: LegFrame): void;
+  report(report: Report): void;
+  /** The leg is gone for good. */
+  failed(): void;
+}
+
+/** A connected WebRTC path between this process and the media window. */
+export interface Leg extends Disposable {
+  readonly id: LegId;
+  /** Our stream towards the window; the same for the leg's whole life. */
+  readonly ssrc: number;
+  /** The window's stream towards us, once it was heard. */
+  readonly windowSsrc: number | undefined;
+  /** Belongs to the leg, not to the call: the window's jitter buffer outlives calls. */
+  readonly continuity: Continuity;
+  receiver: LegReceiver | null;
+  /** The first is what the window sends; all are understood. A window-only negotiation of a few milliseconds. */
+  useCodecs(codecs: readonly Codec[]): Promise<void>;
+  attach(callId: CallId): Promise<void>;
+  send(frame: LegFrame): void;
+  sendReport(report: Report): void;
+  stats(): Promise<LegStats>;
+}
