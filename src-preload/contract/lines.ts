@@ -1,0 +1,115 @@
+import * as v from 'valibot';
+import { command, Nothing, snapshot } from './command';
+
+const Id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+const Host = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255));
+const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
+
+export const Transport = v.picklist(['udp', 'tcp', 'tls', 'ws', 'wss']);
+export const Codec = v.picklist(['opus', 'G722', 'PCMA', 'PCMU']);
+
+/** What a person or an import file says about a line. */
+export const LineDraft = v.object({
+  label: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100)),
+  displayName: v.pipe(v.string(), v.maxLength(100)),
+  user: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255)),
+  domain: Host,
+  authUser: v.nullable(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255))),
+  transport: Transport,
+  server: v.nullable(v.object({ host: Host, port: v.nullable(Port) })),
+  webSocketPath: v.pipe(v.string(), v.startsWith('/'), v.maxLength(255)),
+  media: v.picklist(['rtp', 'webrtc']),
+  codecs: v.pipe(v.array(Codec), v.minLength(1), v.maxLength(4)),
+  trustedCa: v.nullable(v.pipe(v.string(), v.maxLength(65_536))),
+  expiresS: v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(3600)),
+});
+export type LineDraft = v.InferOutput<typeof LineDraft>;
+
+const sipAnswer = { status: v.number(), phrase: v.string() };
+export const RegistrationFailureView = v.variant('kind', [
+  v.object({ kind: v.literal('name-not-found'), host: v.string() }),
+  v.object({ kind: v.literal('refused'), host: v.string() }),
+  v.object({ kind: v.literal('timeout'), host: v.string() }),
+  v.object({ kind: v.literal('connection-lost'), host: v.string() }),
+  v.object({ kind: v.literal('certificate'), host: v.string(), detail: v.string() }),
+  v.object({ kind: v.literal('wrong-password'), ...sipAnswer }),
+  v.object({ kind: v.literal('weaker-login'), ...sipAnswer }),
+  v.object({ kind: v.literal('unknown-user'), ...sipAnswer }),
+  v.object({ kind: v.literal('rejected'), ...sipAnswer }),
+  v.object({ kind: v.literal('internal'), detail: v.string() }),
+]);
+export type RegistrationFailureView = v.InferOutput<typeof RegistrationFailureView>;
+
+export const RegistrationView = v.variant('state', [
+  v.object({ state: v.literal('off') }),
+  v.object({ state: v.literal('password-needed') }),
+  v.object({ state: v.literal('registering') }),
+  v.object({ state: v.literal('registered'), sinceMs: v.number(), expiresAtMs: v.number() }),
+  v.object({
+    state: v.literal('failed'),
+    why: RegistrationFailureView,
+    retryAtMs: v.nullable(v.number()),
+  }),
+]);
+export type RegistrationView = v.InferOutput<typeof RegistrationView>;
+
+export const LineView = v.object({
+  ...LineDraft.entries,
+  id: Id,
+  /** `keychain`: kept; `session`: known until quit, because there is no keychain; `missing`: must be typed. */
+  password: v.picklist(['keychain', 'session', 'missing']),
+  /** The built-in practice exchange: shown with a sign of its own, not editable, not stored. */
+  practice: v.boolean(),
+  registration: RegistrationView,
+});
+export type LineView = v.InferOutput<typeof LineView>;
+
+/** A known provider or PBX: what is fixed, and which fields the person must fill. */
+export const PresetView = v.object({
+  id: v.string(),
+  name: v.string(),
+  /** Complete but for `user` and `domain`, which are empty where the form asks for them. */
+  draft: v.object({ ...LineDraft.entries, user: v.string(), domain: v.string() }),
+  /** Fields the first-start form asks for, in order; all others keep the preset's value. */
+  asks: v.array(v.picklist(['label', 'displayName', 'user', 'domain', 'authUser', 'server', 'password'])),
+});
+export type PresetView = v.InferOutput<typeof PresetView>;
+
+const Password = v.pipe(v.string(), v.maxLength(1024));
+
+export const lines = {
+  changed: snapshot('lines/changed', v.array(LineView)),
+  presets: snapshot('lines/presets', v.array(PresetView)),
+  /** Whether a keychain exists; without one passwords live until quit and are asked for at the next start. */
+  keychain: snapshot('lines/keychain', v.object({ available: v.boolean() })),
+  add: command(
+    'lines/add',
+    v.object({ draft: LineDraft, password: v.nullable(Password) }),
+    v.object({ id: Id }),
+    ['invalid', 'storage'],
+  ),
+  change: command(
+    'lines/change',
+    v.object({ id: Id, draft: LineDraft, password: v.nullable(Password) }),
+    Nothing,
+    ['unknown-line', 'in-call', 'invalid', 'storage'],
+  ),
+  remove: command('lines/remove', v.object({ id: Id }), Nothing, ['unknown-line', 'in-call', 'storage']),
+  enterPassword: command('lines/enter-password', v.object({ id: Id, password: Password }), Nothing, [
+    'unknown-line',
+    'in-call',
+  ]),
+  /** Registers now instead of at the next retry. */
+  refresh: command('lines/refresh', v.object({ id: Id }), Nothing, ['unknown-line']),
+  /**
+   * Registers once with the draft and says what was found; nothing is kept. Takes 12 s at most. With the `id` of a
+   * line a `password` of `null` means the one that is known.
+   */
+  test: command(
+    'lines/test',
+    v.object({ id: v.nullable(Id), draft: LineDraft, password: v.nullable(Password) }),
+    RegistrationView,
+    ['busy'],
+  ),
+  practice: command('lines/practice', v.object({ on: v.boolean() }), Nothing, ['unavailable']),
+};

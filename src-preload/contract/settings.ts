@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+import { command, Nothing, snapshot } from './command';
+
+export const SettingsView = v.object({
+  language: v.picklist(['system', 'de', 'en']),
+  theme: v.picklist(['system', 'light', 'dark']),
+  /** The line dialled with when nothing else is said; `null`: the first registered one. */
+  defaultLineId: v.nullable(v.string()),
+  echoCancellation: v.boolean(),
+  noiseSuppression: v.boolean(),
+  autoGainControl: v.boolean(),
+});
+export type SettingsView = v.InferOutput<typeof SettingsView>;
+
+export const AppView = v.object({
+  version: v.string(),
+  /** `de` or `en`, worked out from the setting and the system. */
+  language: v.picklist(['de', 'en']),
+  platform: v.picklist(['linux', 'darwin', 'win32']),
+  /** `restarting` while the line process is brought back. */
+  lineProcess: v.picklist(['starting', 'running', 'restarting']),
+  /** Something the person must know: the database could not be opened, the disk is full, … */
+  problem: v.nullable(v.object({ kind: v.picklist(['storage', 'import']), detail: v.string() })),
+});
+export type AppView = v.InferOutput<typeof AppView>;
+
+export const settings = {
+  changed: snapshot('settings/changed', SettingsView),
+  app: snapshot('settings/app', AppView),
+  /** Grows when the tray's "Dial…" was chosen: the window puts the caret into its field. */
+  focusDial: snapshot('settings/focus-dial', v.object({ count: v.number() })),
+  change: command('settings/change', v.partial(SettingsView), Nothing, ['storage']),
+};
