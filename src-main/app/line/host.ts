@@ -1,0 +1,91 @@
+import * as v from 'valibot';
+import { messageOf, type Log } from '../../base/log';
+import { cryptoRandom } from '../../base/random';
+import { systemClock as clock } from '../../base/system-clock';
+import { openMedia } from '../../media/open-media';
+import { openSignalling } from '../../sip/signalling';
+import { absentWindow } from './absent-window';
+import { localAddressTowards } from './local-address';
+import type { Parent, PortLike } from './parent';
+import { ToLine } from './protocol';
+import { linkWindow, type WindowLink } from './window-link';
+
+/**
+ * With calls a hang must be noticed soon; without, every wake-up counts on a laptop. Even then it is noticed within
+ * 2.5 s, so that the line is registered again after 3.
+ */
+const BEAT_MS = { calls: 1000, idle: 1500 } as const;
+
+/** The line process: everything that parses bytes from the network. It says `ready`, then obeys. */
+export function hostLine(parent: Parent): void {
+  const log: Log = (level, what, detail) => {
+    if (level !== 'debug') parent.post({ kind: 'log', level, what, detail });
+  };
+  const media = openMedia({
+    window: absentWindow,
+    clock,
+    random: cryptoRandom,
+    log,
+    advertisedAddress: (line) => localAddressTowards(line.server?.host ?? line.domain),
+  });
+  const signalling = openSignalling({
+    media,
+    clock,
+    random: cryptoRandom,
+    log,
+    emit: (event) => {
+      parent.post({ kind: 'event', event });
+    },
+  });
+  // Nothing a packet contains may end the calls: what slipped through every other net is reported and survived.
+  const survive = (error: unknown): void => {
+    log('error', 'uncaught', {
+      error: messageOf(error),
+      stack: (error instanceof Error && error.stack) || '',
+    });
+  };
+  process.on('uncaughtException', survive);
+  process.on('unhandledRejection', survive);
+
+  async function close(): Promise<void> {
+    await signalling.close();
+    media.dispose();
+    parent.post({ kind: 'closed' });
+  }
+  let window: WindowLink | null = null;
+  function replaceWindow(port: PortLike): void {
+    const before = window;
+    const link = linkWindow(port, { clock, log });
+    window = link;
+    media.windowReplaced(link);
+    before?.dispose();
+  }
+  function obey(message: unknown, ports: readonly PortLike[]): void {
+    const parsed = v.safeParse(ToLine, message);
+    if (!parsed.success) {
+      log('error', 'malformed order', { issue: parsed.issues[0].message });
+      return;
+    }
+    switch (parsed.output.kind) {
+      case 'command':
+        signalling.handle(parsed.output.command);
+        return;
+      case 'ping':
+        parent.post({ kind: 'beat', nextMs: BEAT_MS.idle });
+        return;
+      case 'media-window':
+        if (ports[0]) replaceWindow(ports[0]);
+        return;
+      case 'close':
+        void close();
+    }
+  }
+  parent.onMessage(obey);
+  function beat(): void {
+    const nextMs = signalling.open.calls > 0 ? BEAT_MS.calls : BEAT_MS.idle;
+    parent.post({ kind: 'beat', nextMs });
+    clock.after(nextMs, beat);
+  }
+  parent.post({ kind: 'ready' });
+  beat();
+}

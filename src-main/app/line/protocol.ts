@@ -1,0 +1,134 @@
+import * as v from 'valibot';
+import { CODECS, TRANSPORTS, type Line } from '../../phone/account/line';
+import type { Registration } from '../../phone/account/registration';
+import type { EndReason } from '../../phone/call/end-reason';
+import type { Party } from '../../phone/call/party';
+import type { SignallingCommand, SignallingEvent } from '../../phone/call/signalling';
+
+/**
+ * What main and the line process say to each other. Both ends check what arrives: the line process parses bytes
+ * of strangers, so main believes nothing it says that is not of this shape.
+ */
+
+const Id = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
+const Text = v.pipe(v.string(), v.maxLength(4096));
+
+const LineSchema: v.GenericSchema<unknown, Line> = v.object({
+  id: Id,
+  label: Text,
+  displayName: Text,
+  user: Text,
+  domain: Text,
+  authUser: v.nullable(Text),
+  transport: v.picklist(TRANSPORTS),
+  server: v.nullable(v.object({ host: Text, port: v.nullable(v.number()) })),
+  webSocketPath: Text,
+  media: v.picklist(['rtp', 'webrtc']),
+  codecs: v.array(v.picklist(CODECS)),
+  trustedCa: v.nullable(v.pipe(v.string(), v.maxLength(65_536))),
+  expiresS: v.number(),
+});
+
+const CommandSchema: v.GenericSchema<unknown, SignallingCommand> = v.variant('kind', [
+  v.object({ kind: v.literal('line/set'), line: LineSchema, password: v.nullable(Text) }),
+  v.object({ kind: v.picklist(['line/remove', 'line/refresh', 'line/warm']), lineId: Id }),
+  v.object({ kind: v.literal('call/dial'), callId: Id, lineId: Id, target: Text }),
+  v.object({ kind: v.picklist(['call/answer', 'call/hang-up']), callId: Id }),
+  v.object({ kind: v.literal('call/decline'), callId: Id, status: v.picklist([486, 603]) }),
+  v.object({ kind: v.literal('call/hold'), callId: Id, held: v.boolean() }),
+  v.object({ kind: v.literal('call/dtmf'), callId: Id, digits: v.pipe(Text, v.regex(/^[0-9*#A-D]{1,64}$/)) }),
+]);
+
+const PartySchema: v.GenericSchema<unknown, Party> = v.object({
+  uri: Text,
+  name: v.nullable(Text),
+  number: Text,
+});
+
+const status = v.nullable(v.number());
+const EndReasonSchema: v.GenericSchema<unknown, EndReason> = v.variant('kind', [
+  v.object({ kind: v.literal('hung-up'), by: v.picklist(['us', 'them']) }),
+  v.object({ kind: v.literal('declined'), by: v.picklist(['us', 'them']), status }),
+  v.object({ kind: v.literal('no-common-codec'), status }),
+  v.object({
+    kind: v.picklist(['busy', 'no-answer', 'not-found', 'unreachable', 'wrong-password']),
+    status: v.number(),
+  }),
+  v.object({ kind: v.picklist(['cancelled', 'missed', 'answered-elsewhere', 'not-registered', 'timeout']) }),
+  v.object({ kind: v.picklist(['connection-lost', 'line-restarted']) }),
+  v.object({ kind: v.literal('rejected'), status: v.number(), phrase: Text }),
+  v.object({ kind: v.literal('internal'), detail: Text }),
+]);
+
+const answer = { status: v.number(), phrase: Text };
+const RegistrationSchema: v.GenericSchema<unknown, Registration> = v.variant('state', [
+  v.object({ state: v.picklist(['off', 'password-needed', 'registering']) }),
+  v.object({ state: v.literal('registered'), sinceMs: v.number(), expiresAtMs: v.number() }),
+  v.object({
+    state: v.literal('failed'),
+    why: v.variant('kind', [
+      v.object({ kind: v.picklist(['name-not-found', 'refused', 'timeout', 'connection-lost']), host: Text }),
+      v.object({ kind: v.literal('certificate'), host: Text, detail: Text }),
+      v.object({
+        kind: v.picklist(['wrong-password', 'weaker-login', 'unknown-user', 'rejected']),
+        ...answer,
+      }),
+      v.object({ kind: v.literal('internal'), detail: Text }),
+    ]),
+    retryAtMs: v.nullable(v.number()),
+  }),
+]);
+
+const MediaInfoSchema = v.object({ codec: v.nullable(Text), encrypted: v.boolean() });
+
+const EventSchema: v.GenericSchema<unknown, SignallingEvent> = v.variant('kind', [
+  v.object({ kind: v.literal('line/registration'), lineId: Id, registration: RegistrationSchema }),
+  v.object({ kind: v.literal('call/incoming'), callId: Id, lineId: Id, from: PartySchema }),
+  v.object({
+    kind: v.literal('call/progress'),
+    callId: Id,
+    progress: v.picklist(['trying', 'ringing', 'early-media']),
+  }),
+  v.object({ kind: v.literal('call/established'), callId: Id, remote: PartySchema, media: MediaInfoSchema }),
+  v.object({
+    kind: v.literal('call/hold'),
+    callId: Id,
+    hold: v.picklist(['none', 'ours', 'theirs', 'both']),
+  }),
+  v.object({ kind: v.literal('call/media'), callId: Id, media: MediaInfoSchema }),
+  v.object({ kind: v.literal('call/dtmf'), callId: Id, digit: v.pipe(Text, v.length(1)) }),
+  v.object({
+    kind: v.literal('call/refused'),
+    callId: Id,
+    what: v.picklist(['hold', 'resume', 'dtmf']),
+    status,
+  }),
+  v.object({ kind: v.literal('call/ended'), callId: Id, why: EndReasonSchema }),
+]);
+
+/** Main → line process. `media-window` carries the MessagePort of a new media window. */
+export const ToLine = v.variant('kind', [
+  v.object({ kind: v.literal('command'), command: CommandSchema }),
+  /** Are you there? Answered by a beat. */
+  v.object({ kind: v.literal('ping') }),
+  v.object({ kind: v.literal('media-window') }),
+  /** Unregister, end the calls, then say `closed`. */
+  v.object({ kind: v.literal('close') }),
+]);
+export type ToLine = v.InferOutput<typeof ToLine>;
+
+/** Line process → main. */
+export const FromLine = v.variant('kind', [
+  v.object({ kind: v.literal('ready') }),
+  v.object({ kind: v.literal('event'), event: EventSchema }),
+  /** Alive, and to be heard again in `nextMs`: so that a hang is noticed. */
+  v.object({ kind: v.literal('beat'), nextMs: v.pipe(v.number(), v.minValue(100), v.maxValue(60_000)) }),
+  v.object({
+    kind: v.literal('log'),
+    level: v.picklist(['debug', 'info', 'warn', 'error']),
+    what: Text,
+    detail: v.optional(v.record(v.string(), v.union([v.string(), v.number(), v.boolean()]))),
+  }),
+  v.object({ kind: v.literal('closed') }),
+]);
+export type FromLine = v.InferOutput<typeof FromLine>;

@@ -1,0 +1,230 @@
+import { app, powerMonitor, safeStorage } from 'electron';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DisposableStore, disposable } from '../base/disposable';
+import { messageOf, named, type Log } from '../base/log';
+import { Observable, sameData } from '../base/observable';
+import { cryptoRandom } from '../base/random';
+import { systemClock as clock } from '../base/system-clock';
+import { Telephone } from '../phone/telephone';
+import { openStore } from '../store/store';
+import { createSecretStore } from '../os/secrets';
+import { showApplicationMenu } from '../os/application-menu';
+import { TrayMenu, type TrayIcon } from '../os/tray';
+import { serveAudio } from '../ipc/audio';
+import { serveCalls } from '../ipc/calls';
+import { serveHistory } from '../ipc/history';
+import { serveLines } from '../ipc/lines';
+import { serveRing } from '../ipc/ring';
+import { ContractServer } from '../ipc/serve';
+import { serveSettings } from '../ipc/settings';
+import type { AppView } from '../../src-preload/contract/settings';
+import { SoundEngine } from './sound-engine';
+import { importFile } from './import-file';
+import { signallingOf } from './line/signalling';
+import { LineSupervisor } from './line/supervisor';
+import { forkUtility } from './line/utility-child';
+import { PracticeHost } from './practice-host';
+import { switchPractice } from './practice-line';
+import { trayView } from './tray-view';
+import { fromOwnPage, harden } from './windows/hardening';
+import { MediaWindow } from './windows/media-window';
+import { appDirectory, isPage } from './windows/pages';
+import { PhoneWindow } from './windows/phone-window';
+import { RingWindow } from './windows/ring-window';
+
+const CLOSE_DEADLINE_MS = 2500;
+
+/** The running application: what `main.ts` and the operating system may ask of it. */
+export interface Root {
+  showPhone(): void;
+  /** Takes over a file of lines; the answer is for whoever stands at the command line. */
+  importLines(path: string): string;
+  /** Hangs up and unregisters, then everything is closed. */
+  close(): Promise<void>;
+}
+
+/** Everything is made here, on one page, and closed in reverse. */
+export function openRoot(log: Log): Root {
+  const owned = new DisposableStore();
+  const assets = join(appDirectory, '..', '..', 'assets');
+  const userData = app.getPath('userData');
+
+  const line = owned.add(
+    new LineSupervisor({
+      spawn: () => forkUtility(join(appDirectory, 'line.cjs'), 'offhook-line'),
+      clock,
+      log: named(log, 'line'),
+    }),
+  );
+  // Before the first window is made, or it would be the one that is not covered.
+  harden((contents) => mediaWindow.owns(contents));
+  const mediaWindow = owned.add(new MediaWindow({ clock, log: named(log, 'media') }));
+
+  const { problem: storageProblem, ...store } = owned.add(
+    openStore(join(userData, 'offhook.db'), { nowMs: clock.nowMs(), log }),
+  );
+  const telephone = owned.add(
+    new Telephone({
+      ...store,
+      signalling: signallingOf(line),
+      secrets: createSecretStore({
+        safeStorage,
+        platform: process.platform,
+        path: join(userData, 'secrets.json'),
+        log,
+      }),
+      storageProblem,
+      clock,
+      random: cryptoRandom,
+      log,
+    }),
+  );
+  const sound = owned.add(new SoundEngine({ window: mediaWindow, line, telephone }));
+  const language = (): 'de' | 'en' => languageOf(telephone.settings.value.language);
+  const practice = owned.add(
+    new PracticeHost({
+      spawn: () => forkUtility(join(appDirectory, 'practice.cjs'), 'offhook-practice'),
+      promptsDirectory: join(assets, 'prompts'),
+      clock,
+      log: named(log, 'practice'),
+    }),
+  );
+  owned.add(
+    practice.onGone(() => {
+      telephone.setPractice(null);
+    }),
+  );
+
+  const importProblem = owned.add(new Observable<string | null>(null));
+  const appView = owned.add(new Observable<AppView>(view(), sameData));
+  const focusDial = owned.add(new Observable(0));
+  const phoneWindow = owned.add(
+    new PhoneWindow({
+      log: named(log, 'window'),
+      iconPath: join(assets, 'icons', '256.png'),
+      onLoading: () => {
+        telephone.setMeter(false);
+      },
+    }),
+  );
+  const ringWindow = owned.add(new RingWindow(named(log, 'ring')));
+  const openDial = (): void => {
+    phoneWindow.show();
+    focusDial.set(focusDial.value + 1);
+  };
+  const quit = (): void => {
+    app.quit();
+  };
+  const tray = owned.add(
+    new TrayMenu({
+      iconPath: (icon) => join(assets, 'icons', 'tray', trayFile(icon)),
+      log: named(log, 'tray'),
+      actions: {
+        open: () => {
+          phoneWindow.show();
+        },
+        dial: openDial,
+        answer: (id) => {
+          telephone.answer(id);
+        },
+        hangUp: (id) => {
+          telephone.hangUp(id);
+        },
+        quit,
+      },
+    }),
+  );
+  const menuLanguage = owned.add(new Observable<'de' | 'en' | null>(null));
+  owned.add(
+    menuLanguage.changed((shown) => {
+      if (shown) showApplicationMenu(shown, { dial: openDial, quit });
+    }),
+  );
+
+  const server = owned.add(
+    new ContractServer({
+      isOurs: (event) => fromOwnPage(event, (url) => isPage(url, 'phone') || isPage(url, 'ring')),
+      log: named(log, 'ipc'),
+    }),
+  );
+  serveLines(server, telephone, (on) => switchPractice(on, { telephone, host: practice, language }));
+  serveCalls(server, telephone);
+  serveHistory(server, telephone);
+  serveSettings(server, telephone, { app: appView, focusDial });
+  serveAudio(server, telephone, sound);
+  serveRing(server, telephone);
+
+  const showState = (): void => {
+    menuLanguage.set(language());
+    tray.show(trayView(language(), telephone.lines.value, telephone.calls.value));
+    appView.set(view());
+  };
+  const showRinging = (): void => {
+    ringWindow.update(telephone.calls.value.calls.filter((call) => call.state === 'ringing-in').length);
+  };
+  for (const changed of [telephone.lines.changed, telephone.calls.changed, telephone.settings.changed])
+    owned.add(changed(showState));
+  for (const changed of [telephone.problem.changed, importProblem.changed, line.onState])
+    owned.add(changed(showState));
+  owned.add(telephone.calls.changed(showRinging));
+  const awake = (): void => {
+    telephone.refreshLines();
+  };
+  powerMonitor.on('resume', awake);
+  owned.add(disposable(() => powerMonitor.off('resume', awake)));
+
+  line.start();
+  telephone.start();
+  phoneWindow.show();
+  mediaWindow.open();
+  showState();
+
+  function view(): AppView {
+    const storage = telephone.problem.value;
+    const problem = storage
+      ? { kind: 'storage' as const, detail: storage.detail }
+      : importProblem.value === null
+        ? null
+        : { kind: 'import' as const, detail: importProblem.value };
+    return {
+      version: app.getVersion(),
+      language: language(),
+      platform: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',
+      lineProcess: line.state,
+      problem,
+    };
+  }
+
+  return {
+    showPhone: () => {
+      phoneWindow.show();
+    },
+    importLines: (path) => {
+      const imported = importFile(telephone, path, (file) => readFileSync(file, 'utf8'));
+      importProblem.set(imported.ok ? null : imported.message);
+      return imported.message;
+    },
+    async close() {
+      phoneWindow.allowClosing();
+      telephone.close();
+      await line.close(CLOSE_DEADLINE_MS);
+      try {
+        owned.dispose();
+      } catch (error) {
+        log('error', 'closing', { error: messageOf(error) });
+      }
+    },
+  };
+}
+
+/** macOS tints template images itself. */
+function trayFile(icon: TrayIcon): string {
+  return process.platform === 'darwin' ? join('mac', `${icon}Template.png`) : `${icon}.png`;
+}
+
+/** The windows' language: as chosen, else as the system's, else English. */
+function languageOf(setting: 'system' | 'de' | 'en'): 'de' | 'en' {
+  if (setting !== 'system') return setting;
+  return app.getLocale().toLowerCase().startsWith('de') ? 'de' : 'en';
+}

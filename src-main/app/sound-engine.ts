@@ -1,0 +1,104 @@
+import { DisposableStore, type Disposable } from '../base/disposable';
+import { Observable, sameData, type Observed } from '../base/observable';
+import type { AudioSource } from '../ipc/audio';
+import type { Telephone } from '../phone/telephone';
+import type { AudioLevels, AudioView } from '../../src-preload/contract/audio';
+import type { MediaReport } from '../../src-preload/contract/media';
+import type { LineSupervisor } from './line/supervisor';
+import type { MediaWindow } from './windows/media-window';
+
+const SILENCE: AudioLevels = { speak: 0, hear: 0 };
+
+/**
+ * Joins the media window to the line process and to the telephone. Either may die and come back at any time: each
+ * time one does, both get a fresh channel to each other.
+ */
+export class SoundEngine implements AudioSource, Disposable {
+  readonly #owned = new DisposableStore();
+  readonly #view: Observable<AudioView>;
+  readonly #levels = this.#owned.add(new Observable<AudioLevels>(SILENCE, sameData));
+  #devices: AudioView['devices'] = [];
+  #microphone: AudioView['microphone'] = 'unknown';
+
+  constructor(
+    private readonly parts: {
+      readonly window: MediaWindow;
+      readonly line: LineSupervisor;
+      readonly telephone: Telephone;
+    },
+  ) {
+    const { window, line, telephone } = parts;
+    this.#view = this.#owned.add(new Observable(this.#look(), sameData));
+    this.#owned.add(
+      window.onReady(() => {
+        this.#connect();
+      }),
+    );
+    this.#owned.add(
+      line.onReady(() => {
+        this.#connect();
+      }),
+    );
+    this.#owned.add(
+      window.onReport((report) => {
+        this.#hear(report);
+      }),
+    );
+    this.#owned.add(
+      telephone.settings.changed(() => {
+        this.#view.set(this.#look());
+      }),
+    );
+    this.#owned.add(
+      telephone.desiredAudio.changed((desired) => {
+        window.desire(desired);
+      }),
+    );
+    window.desire(telephone.desiredAudio.value);
+  }
+
+  get view(): Observed<AudioView> {
+    return this.#view;
+  }
+
+  get levels(): Observed<AudioLevels> {
+    return this.#levels;
+  }
+
+  testTone(role: 'hear' | 'ring'): boolean {
+    return this.parts.window.testTone(role);
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  #connect(): void {
+    const { window, line } = this.parts;
+    if (line.state !== 'running') return;
+    const port = window.connect();
+    if (port && !line.connectMediaWindow(port)) port.close();
+  }
+
+  #hear(report: MediaReport): void {
+    switch (report.kind) {
+      case 'ready':
+        return;
+      case 'levels':
+        this.#levels.set(report.levels);
+        return;
+      case 'devices':
+        this.#devices = report.devices;
+        break;
+      case 'microphone':
+        this.#microphone = report.state;
+        break;
+    }
+    this.#view.set(this.#look());
+  }
+
+  #look(): AudioView {
+    const { speak, hear, ring } = this.parts.telephone.settings.value.devices;
+    return { devices: this.#devices, chosen: { speak, hear, ring }, microphone: this.#microphone };
+  }
+}

@@ -1,0 +1,73 @@
+import './app/runtime';
+import { app, dialog } from 'electron';
+import { join } from 'node:path';
+import { messageOf, type Log } from './base/log';
+import { checkedArguments, parseArguments, type Arguments } from './app/arguments';
+import { fileLog } from './app/log-file';
+import { openRoot, type Root } from './app/root';
+
+// Calls must start sounding without a click, on machines whose only network is loopback too.
+app.commandLine.appendSwitch('autoplay-policy', 'no-user-gesture-required');
+app.commandLine.appendSwitch('allow-loopback-in-peer-connection');
+app.commandLine.appendSwitch('disable-features', 'WebRtcHideLocalIpsWithMdns');
+
+let root: Root | null = null;
+let closing = false;
+const log: Log = (level, what, detail) => {
+  toFile(level, what, detail);
+  if (!app.isPackaged && level !== 'debug')
+    process.stderr.write(`${level}: ${what}${detail ? ` ${JSON.stringify(detail)}` : ''}\n`);
+};
+const toFile = fileLog(join(app.getPath('userData'), 'logs', 'offhook.log'));
+
+/** Handed to the running instance as they are: Chromium sorts the command line it passes on. */
+const asked = parseArguments(process.argv, process.cwd());
+
+function obey({ importPath }: Arguments): void {
+  if (importPath !== null && root) process.stderr.write(`${root.importLines(importPath)}\n`);
+}
+
+function start(): void {
+  root = openRoot(log);
+  obey(asked);
+}
+
+function quitGracefully(event: Electron.Event): void {
+  const going = root;
+  if (!going && !closing) return;
+  // Asked a second time it must not go faster: the farewells of calls and lines are still on their way.
+  event.preventDefault();
+  if (!going) return;
+  root = null;
+  closing = true;
+  void going.close().finally(() => {
+    app.exit(0);
+  });
+}
+
+function uncaught(error: unknown): void {
+  const stack = (error instanceof Error && error.stack) || '';
+  log('error', 'uncaught', { error: messageOf(error), stack });
+}
+
+function notStarted(error: unknown): void {
+  uncaught(error);
+  dialog.showErrorBox('Offhook', messageOf(error));
+  app.exit(1);
+}
+
+if (app.requestSingleInstanceLock(asked)) {
+  app.on('second-instance', (_event, _argv, _workingDirectory, handed) => {
+    root?.showPhone();
+    obey(checkedArguments(handed));
+  });
+  app.on('activate', () => root?.showPhone());
+  app.on('before-quit', quitGracefully);
+  // Windows come and go; the telephone stays until Quit.
+  app.on('window-all-closed', () => undefined);
+  process.on('uncaughtException', uncaught);
+  process.on('unhandledRejection', uncaught);
+  app.whenReady().then(start).catch(notStarted);
+} else {
+  app.quit();
+}
