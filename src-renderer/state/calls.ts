@@ -1,0 +1,43 @@
+import type { CallsView, CallView, PartyView } from '../../src-preload/contract/calls';
+
+export type LiveCall = Exclude<CallView, { state: 'ended' }>;
+export type CallIn<S extends CallView['state']> = Extract<CallView, { state: S }>;
+
+/** What to call the other party: the name where there is one. */
+export function who(party: PartyView): string {
+  return party.name !== null && party.name !== '' ? party.name : party.number;
+}
+
+export function isLive(call: CallView): call is LiveCall {
+  return call.state !== 'ended';
+}
+
+/** The call the keys M, H, Esc and the digits speak to. */
+export function activeCall(view: CallsView): CallView | null {
+  return view.calls.find((call) => call.id === view.activeId) ?? null;
+}
+
+/** The call Enter answers: the one that has rung longest. */
+export function ringingCall(view: CallsView): CallIn<'ringing-in'> | null {
+  const ringing = view.calls.filter((call) => call.state === 'ringing-in');
+  return ringing.sort((a, b) => a.startedAtMs - b.startedAtMs)[0] ?? null;
+}
+
+/** The one shown large: the speaking call, or the only one that lives. */
+export function largeCallId(view: CallsView): string | null {
+  const live = view.calls.filter(isLive).filter((call) => call.state !== 'ringing-in');
+  if (live.some((call) => call.id === view.activeId)) return view.activeId;
+  return live.length === 1 ? (live[0]?.id ?? null) : null;
+}
+
+const rank = (call: CallView, largeId: string | null): number => {
+  if (call.state === 'ringing-in') return 0;
+  if (call.id === largeId) return 1;
+  return isLive(call) ? 2 : 3;
+};
+
+/** Top to bottom: what rings, what speaks, what waits, what is over. */
+export function inReadingOrder(view: CallsView): CallView[] {
+  const large = largeCallId(view);
+  return [...view.calls].sort((a, b) => rank(a, large) - rank(b, large) || a.startedAtMs - b.startedAtMs);
+}
