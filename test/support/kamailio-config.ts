@@ -1,0 +1,185 @@
+import { existsSync } from 'node:fs';
+import type { KamailioOptions, KamailioPorts } from './kamailio';
+
+const MODULE_DIRS = [
+  '/usr/lib/x86_64-linux-gnu/kamailio/modules/',
+  '/usr/lib/aarch64-linux-gnu/kamailio/modules/',
+];
+
+const MODULES = [
+  ...['kex', 'corex', 'tm', 'tmx', 'sl', 'rr', 'pv', 'maxfwd', 'usrloc', 'registrar', 'textops', 'siputils'],
+  ...['sdpops', 'nathelper', 'xlog', 'auth', 'xhttp', 'websocket'],
+];
+
+function quoted(text: string): string {
+  return `"${text.replace(/["\\]/g, '\\$&')}"`;
+}
+
+function listeners(ports: KamailioPorts, options: KamailioOptions): string {
+  const lines = [`listen=udp:127.0.0.1:${String(ports.udp)}`, `listen=tcp:127.0.0.1:${String(ports.tcp)}`];
+  if (options.ipv6)
+    lines.push(`listen=udp:[::1]:${String(ports.udp)}`, `listen=tcp:[::1]:${String(ports.tcp)}`);
+  lines.push(`listen=tcp:127.0.0.1:${String(ports.ws)}`);
+  if (options.tls) {
+    lines.push('enable_tls=yes');
+    lines.push(`listen=tls:127.0.0.1:${String(ports.tls)}`, `listen=tls:127.0.0.1:${String(ports.wss)}`);
+  }
+  return lines.join('\n');
+}
+
+function header(dir: string, ports: KamailioPorts, options: KamailioOptions): string {
+  const modules = [...MODULES, ...(options.tls ? ['tls'] : [])];
+  return `#!KAMAILIO
+debug=1
+log_stderror=yes
+fork=yes
+children=2
+tcp_children=2
+auto_aliases=no
+dns=no
+rev_dns=no
+alias=${quoted(options.domain)}
+# HTTP's GET has no Content-Length.
+tcp_accept_no_cl=yes
+${listeners(ports, options)}
+mpath="${MODULE_DIRS.filter(existsSync).join(':')}"
+${modules.map((name) => `loadmodule "${name}.so"`).join('\n')}
+${options.tls ? `modparam("tls", "config", "${dir}/tls.cfg")` : ''}
+modparam("usrloc", "db_mode", 0)
+modparam("registrar", "received_avp", "$avp(received)")
+modparam("nathelper", "received_avp", "$avp(received)")
+modparam("registrar", "min_expires", ${String(options.minExpiresS ?? 1)})
+modparam("registrar", "max_expires", 3600)
+modparam("auth", "nonce_expire", ${String(options.nonceExpireS ?? 300)})
+modparam("tm", "fr_inv_timer", 60000)
+`;
+}
+
+/** Secrets stand in the routing script: the database modules would need a database. */
+function passwords(options: KamailioOptions): string {
+  const cases = Object.entries(options.users).map(
+    ([name, password]) =>
+      `    case ${quoted(name)}: $var(password) = ${quoted(password)}; $var(known) = 1; break;`,
+  );
+  const lookup = cases.length === 0 ? '' : `  switch ($fU) {\n${cases.join('\n')}\n  }`;
+  return `route[AUTH] {
+  $var(known) = 0;
+${lookup}
+  if ($var(known) == 0) {
+    if (!is_method("REGISTER")) return;
+    sl_send_reply("403", "Forbidden");
+    exit;
+  }
+  if (!pv_auth_check("${options.domain}", "$var(password)", "0", "1")) {
+    auth_challenge("${options.domain}", "1");
+    exit;
+  }
+  if (!is_method("REGISTER")) consume_credentials();
+}`;
+}
+
+function staticPeers(options: KamailioOptions): string {
+  const cases = Object.entries(options.peers ?? {}).map(
+    ([name, uri]) => `    case ${quoted(name)}: $ru = ${quoted(uri)}; route(RELAY); break;`,
+  );
+  return cases.length === 0 ? '' : `  switch ($rU) {\n${cases.join('\n')}\n  }`;
+}
+
+/** `nat: true` treats UDP like a stream: answers go where packets came from, whatever Contact says. */
+function nat(options: KamailioOptions): string {
+  const behindNat = options.nat ? 'proto == UDP || proto != UDP' : 'proto != UDP';
+  return `route[NAT] {
+  force_rport();
+  if (${behindNat}) {
+    if (is_method("REGISTER")) fix_nated_register();
+    else if (is_first_hop()) add_contact_alias();
+  }
+}
+onreply_route[PEER] {
+  xlog("L_NOTICE", "<- $rs $rr ($rm) from $proto:$si:$sp\\n");
+  if (${behindNat}) add_contact_alias();
+}`;
+}
+
+const ROUTES = `
+route[RELAY] {
+  t_on_reply("PEER");
+  if (!t_relay()) sl_reply_error();
+  exit;
+}
+route[IN_DIALOG] {
+  if (loose_route()) {
+    handle_ruri_alias();
+    route(RELAY);
+  }
+  if (is_method("ACK")) {
+    if (t_check_trans()) route(RELAY);
+    exit;
+  }
+  sl_send_reply("404", "Not here");
+  exit;
+}
+event_route[xhttp:request] {
+  set_reply_close();
+  set_reply_no_connect();
+  if ($hdr(Upgrade) =~ "[Ww]ebsocket" && $rm =~ "GET") {
+    if (ws_handle_handshake()) exit;
+  }
+  xhttp_reply("404", "Not Found", "", "");
+}
+`;
+
+function requests(options: KamailioOptions): string {
+  return `request_route {
+  if (proto == UDP && $ml <= 4) drop;
+  xlog("L_NOTICE", "-> $rm $ru from $proto:$si:$sp\\n");
+  if (!mf_process_maxfwd_header("10")) {
+    sl_send_reply("483", "Too Many Hops");
+    exit;
+  }
+  route(NAT);
+  if (is_method("CANCEL")) {
+    if (t_check_trans()) route(RELAY);
+    exit;
+  }
+  if (has_totag()) route(IN_DIALOG);
+  t_check_trans();
+  if (is_method("OPTIONS") && $rU == $null) {
+    sl_send_reply("200", "OK");
+    exit;
+  }
+  route(AUTH);
+  if (is_method("REGISTER")) {
+    if (!save("location")) sl_reply_error();
+    exit;
+  }
+  if (is_method("PUBLISH")) {
+    sl_send_reply("489", "Bad Event");
+    exit;
+  }
+  record_route();
+${staticPeers(options)}
+  if (!lookup("location")) {
+    sl_send_reply("404", "Not Found");
+    exit;
+  }
+  route(RELAY);
+}`;
+}
+
+/** kamailio.cfg: digest registrar and record-routing proxy, every request and reply in its log. */
+export function kamailioConfig(dir: string, ports: KamailioPorts, options: KamailioOptions): string {
+  return [header(dir, ports, options), requests(options), passwords(options), nat(options), ROUTES].join(
+    '\n',
+  );
+}
+
+export function tlsConfig(certificate: { readonly certFile: string; readonly keyFile: string }): string {
+  return `[server:default]
+method = TLSv1.2+
+verify_certificate = no
+require_certificate = no
+private_key = ${certificate.keyFile}
+certificate = ${certificate.certFile}
+`;
+}

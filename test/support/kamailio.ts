@@ -1,0 +1,95 @@
+import { writeFileSync } from 'node:fs';
+import type { ServerCertificate } from './certificates';
+import { kamailioConfig, tlsConfig } from './kamailio-config';
+import type { Log } from './log';
+import { whereIs } from './peer-missing';
+import { freePort } from './ports';
+import { startProgram } from './program';
+import { openScratch } from './scratch';
+import { sipAnswer, type SipTarget } from './sip-probe';
+
+/** `tls` and `wss` answer only when a certificate was given. */
+export interface KamailioPorts {
+  readonly udp: number;
+  readonly tcp: number;
+  readonly tls: number;
+  readonly ws: number;
+  readonly wss: number;
+}
+
+export interface KamailioOptions {
+  /** Digest realm and SIP domain. */
+  readonly domain: string;
+  /** User name → password. Others may call without digest but not register (403). */
+  readonly users: Readonly<Record<string, string>>;
+  /** User name → SIP URI of an unregistered peer, e.g. `sip:bob@127.0.0.1:5070`. */
+  readonly peers?: Readonly<Record<string, string>>;
+  readonly tls?: ServerCertificate;
+  /** Also UDP and TCP on `::1`, same ports. */
+  readonly ipv6?: boolean;
+  /** Behave as if UDP clients sat behind NAT (ignore their Contact); streams and WebSocket are always treated so. */
+  readonly nat?: boolean;
+  /** Below it a REGISTER gets 423 with Min-Expires. */
+  readonly minExpiresS?: number;
+  /** After it a nonce is stale and challenged again. */
+  readonly nonceExpireS?: number;
+  /** Take the ports of an earlier instance: a registrar that comes back. */
+  readonly ports?: KamailioPorts;
+}
+
+export interface Kamailio extends AsyncDisposable {
+  readonly domain: string;
+  readonly ports: KamailioPorts;
+  /** One line per request (`-> INVITE sip:… from udp:…`) and forwarded reply (`<- 200 OK (INVITE) from …`). */
+  readonly log: Log;
+  target(transport: SipTarget['transport']): SipTarget;
+  stop(): Promise<void>;
+}
+
+async function choosePorts(): Promise<KamailioPorts> {
+  return {
+    udp: await freePort(),
+    tcp: await freePort(),
+    tls: await freePort(),
+    ws: await freePort(),
+    wss: await freePort(),
+  };
+}
+
+/** A Kamailio that answers on every transport it was asked for (0.3 s). */
+export async function startKamailio(wanted: Partial<KamailioOptions> = {}): Promise<Kamailio> {
+  const options: KamailioOptions = { domain: 'test.lan', users: {}, ...wanted };
+  const ports = options.ports ?? (await choosePorts());
+  const scratch = openScratch('kamailio');
+  const config = scratch.path('kamailio.cfg');
+  writeFileSync(config, kamailioConfig(scratch.dir, ports, options));
+  if (options.tls) writeFileSync(scratch.path('tls.cfg'), tlsConfig(options.tls));
+  const args = ['-f', config, '-DD', '-E', '-w', scratch.dir, '-Y', scratch.dir, '-m', '32', '-M', '8'];
+  const program = startProgram('kamailio', whereIs('kamailio') ?? 'kamailio', args);
+  const target = (transport: SipTarget['transport']): SipTarget => ({
+    transport,
+    host: '127.0.0.1',
+    port: ports[transport],
+    domain: options.domain,
+  });
+  const stop = async (): Promise<void> => {
+    await program.stop();
+    scratch.remove();
+  };
+  try {
+    await program.untilReady(answersEverywhere(options, target));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { domain: options.domain, ports, log: program.log, target, stop, [Symbol.asyncDispose]: stop };
+}
+
+function answersEverywhere(
+  options: KamailioOptions,
+  target: (transport: SipTarget['transport']) => SipTarget,
+): Promise<unknown> {
+  const plain = ['udp', 'tcp', 'ws'] as const;
+  const secure = options.tls ? (['tls', 'wss'] as const) : [];
+  return Promise.all([...plain, ...secure].map((transport) => sipAnswer(target(transport), 10_000)));
+}
