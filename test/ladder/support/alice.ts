@@ -1,0 +1,135 @@
+import type { Clock } from '../../../src-main/base/clock';
+import { cryptoRandom } from '../../../src-main/base/random';
+import { silentLog, type Log } from '../../../src-main/base/log';
+import { systemClock } from '../../../src-main/base/system-clock';
+import type { Line } from '../../../src-main/phone/account/line';
+import type { Registration } from '../../../src-main/phone/account/registration';
+import type { SignallingEvent } from '../../../src-main/phone/call/signalling';
+import type { Resolver } from '../../../src-main/sip/locate/resolver';
+import { openSignalling, type Signalling } from '../../../src-main/sip/signalling';
+import { FakeMedia } from './fake-media';
+import { Inbox, until } from './waiting';
+
+/** Ten times faster than RFC 3261, so that a transaction that must time out does so in seconds. */
+export const TEST_T1_MS = 50;
+
+export interface AliceOptions {
+  readonly port: number;
+  readonly host?: string;
+  readonly line?: Partial<Line>;
+  readonly password?: string;
+  readonly t1Ms?: number;
+  readonly log?: Log;
+  readonly clock?: Clock;
+  readonly resolver?: Resolver;
+  /** This machine's addresses. */
+  readonly addresses?: () => readonly string[];
+}
+
+/** Our side: the real signalling with a media side that keeps books only. */
+export class Alice {
+  /** What was reported, registrations left out unless `watchesRegistration`. */
+  readonly reports = new Inbox<string>();
+  readonly events: SignallingEvent[] = [];
+  readonly media = new FakeMedia();
+  readonly line: Line;
+  readonly signalling: Signalling;
+  watchesRegistration = false;
+  registration: Registration = { state: 'off' };
+  /** The newest call: what actions without a number act on. */
+  callId = '';
+  #dialled = 0;
+
+  constructor({
+    port,
+    host = '127.0.0.1',
+    line = {},
+    password = 'secret',
+    t1Ms = TEST_T1_MS,
+    log = silentLog,
+    clock = systemClock,
+    addresses = () => [],
+    resolver,
+  }: AliceOptions) {
+    this.line = aliceLine({ server: { host, port }, ...line });
+    this.signalling = openSignalling({
+      media: this.media,
+      clock,
+      random: cryptoRandom,
+      log,
+      addresses,
+      ...(resolver && { resolver }),
+      timers: { t1Ms, t2Ms: t1Ms * 8, t4Ms: t1Ms * 10 },
+      emit: (event) => {
+        this.#heard(event);
+      },
+    });
+    this.signalling.handle({ kind: 'line/set', line: this.line, password });
+  }
+
+  async registered(): Promise<this> {
+    await until(() => this.registration.state === 'registered', 'registered');
+    return this;
+  }
+
+  dial(target = 'sip:bob@example.test'): void {
+    this.callId = `call-${String(++this.#dialled)}`;
+    this.signalling.handle({ kind: 'call/dial', callId: this.callId, lineId: this.line.id, target });
+  }
+
+  #heard(event: SignallingEvent): void {
+    this.events.push(event);
+    if (event.kind === 'line/registration') {
+      this.registration = event.registration;
+      if (this.watchesRegistration) this.reports.put(stateOf(event.registration));
+      return;
+    }
+    if (event.kind === 'call/incoming') this.callId = event.callId;
+    this.reports.put(reportOf(event));
+  }
+}
+
+export function aliceLine(changes: Partial<Line> = {}): Line {
+  return {
+    id: 'line-1',
+    label: 'Test',
+    displayName: 'Alice',
+    user: 'alice',
+    domain: 'example.test',
+    authUser: null,
+    transport: 'udp',
+    server: null,
+    webSocketPath: '/ws',
+    media: 'rtp',
+    codecs: ['opus', 'G722', 'PCMA', 'PCMU'],
+    trustedCa: null,
+    expiresS: 600,
+    ...changes,
+  };
+}
+
+function stateOf(registration: Registration): string {
+  return registration.state === 'failed' ? `failed ${registration.why.kind}` : registration.state;
+}
+
+/** An event in the words a ladder uses. */
+function reportOf(event: Exclude<SignallingEvent, { kind: 'line/registration' }>): string {
+  switch (event.kind) {
+    case 'call/incoming':
+      return 'incoming';
+    case 'call/progress':
+      return event.progress;
+    case 'call/established':
+      return 'established';
+    case 'call/hold':
+      return `hold ${event.hold}`;
+    case 'call/media':
+      return `media ${event.media.codec ?? 'none'}`;
+    case 'call/dtmf':
+      return `dtmf ${event.digit}`;
+    case 'call/refused':
+      return `refused ${event.what} ${event.status === null ? '-' : String(event.status)}`;
+    case 'call/ended':
+      return `ended ${event.why.kind}${'by' in event.why ? ` ${event.why.by}` : ''}`;
+  }
+}

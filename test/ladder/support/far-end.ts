@@ -1,0 +1,353 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { createHash } from 'node:crypto';
+import { branchOf, readMessage, tagOf, uriIn, writeMessage, type Received } from './sip-text';
+import { Inbox } from './waiting';
+
+export interface FarEndOptions {
+  /** Probability that a datagram is lost, each way. */
+  readonly loss?: number;
+  readonly seed?: number;
+  readonly t1Ms?: number;
+  readonly host?: string;
+}
+
+interface Sent {
+  readonly text: string;
+  timer: NodeJS.Timeout | null;
+}
+
+interface Dialog {
+  readonly callId: string;
+  readonly localTag: string;
+  /** Their From or To as a whole, with its tag once known. */
+  remote: string;
+  local: string;
+  target: string;
+  cseq: number;
+}
+
+/**
+ * Bob, and the registrar in front of him: a scripted far end on raw UDP. It writes its own messages, repeats
+ * them as RFC 3261 §17 asks, and hands every message of ours on once, however often it came.
+ */
+export class FarEnd {
+  readonly inbox = new Inbox<Received>();
+  /** Every datagram of ours that arrived, repetitions too. */
+  readonly seen: Received[] = [];
+  /** REGISTERs are answered without being handed on. */
+  answersRegister = true;
+  readonly #known = new Set<string>();
+  readonly #repeating = new Map<string, Sent>();
+  /** Requests of ours by method, to answer. */
+  readonly #requests: Received[] = [];
+  readonly #counts = new Map<string, number>();
+  readonly dialogs: Dialog[] = [];
+  #port = 0;
+  #serial = 0;
+  #forks = 1;
+  #invite: { text: string; branch: string; cseq: number; dialog: Dialog; final: number } | null = null;
+
+  private constructor(
+    private readonly socket: Socket,
+    private readonly options: Required<FarEndOptions>,
+  ) {}
+
+  static async open(options: FarEndOptions = {}): Promise<FarEnd> {
+    const settings = { loss: 0, seed: 1, t1Ms: 50, host: '127.0.0.1', ...options };
+    const socket = createSocket(settings.host.includes(':') ? 'udp6' : 'udp4');
+    await new Promise<void>((resolve) => socket.bind(0, settings.host, resolve));
+    const farEnd = new FarEnd(socket, settings);
+    socket.on('message', (bytes, source) => {
+      farEnd.#receive(bytes.toString('utf8'), source.port);
+    });
+    return farEnd;
+  }
+
+  get port(): number {
+    return this.socket.address().port;
+  }
+
+  get hostPort(): string {
+    const { host } = this.options;
+    return `${host.includes(':') ? `[${host}]` : host}:${String(this.port)}`;
+  }
+
+  close(): void {
+    for (const key of [...this.#repeating.keys()]) this.#stop(key);
+    this.socket.close();
+  }
+
+  forgetDialogs(): void {
+    this.dialogs.length = 0;
+    this.#requests.length = 0;
+    this.#invite = null;
+  }
+
+  /** Answers the newest request of ours with that method that has no final answer. */
+  reply(status: number, method: string | undefined, body: string, extra: readonly string[] = []): void {
+    const forks = status >= 200 && status < 300 && body !== '' ? this.#forks : 1;
+    this.#forks = 1;
+    const request = this.#unanswered(method);
+    for (let fork = forks - 1; fork >= 0; fork--) {
+      if (request && fork < forks - 1) this.#requests.push(request);
+      this.#replyOnce(status, method, body, extra, fork === forks - 1 ? 0 : fork + 1);
+    }
+  }
+
+  /** The next 200 comes from so many phones at once. */
+  fork(count: number): void {
+    this.#forks = count;
+  }
+
+  #unanswered(method: string | undefined): Received | undefined {
+    return this.#requests.filter((request) => method === undefined || request.method === method).at(-1);
+  }
+
+  #replyOnce(
+    status: number,
+    method: string | undefined,
+    body: string,
+    extra: readonly string[],
+    dialog: number,
+  ): void {
+    const request = this.#unanswered(method);
+    if (!request) throw new Error(`nothing to answer with ${String(status)}`);
+    if (status >= 200) this.#requests.splice(this.#requests.lastIndexOf(request), 1);
+    const contact = status > 100 ? [`Contact: <sip:bob@${this.hostPort}>`] : [];
+    const to = this.#toOf(request, status, dialog);
+    const fields = [
+      ...request.all('via').map((via) => `Via: ${via}`),
+      `From: ${request.header('from') ?? ''}`,
+      `To: ${to}`,
+      `Call-ID: ${request.header('call-id') ?? ''}`,
+      `CSeq: ${request.header('cseq') ?? ''}`,
+      ...(extra.some((field) => field.startsWith('Contact:')) ? [] : contact),
+      ...extra.filter((field) => field !== 'Contact:'),
+    ];
+    const text = writeMessage(`SIP/2.0 ${String(status)} Whatever`, fields, body);
+    const key = `reply ${branchOf(request)} ${dialog === 0 ? '' : `fork ${String(dialog)} `}${request.method}`;
+    this.#stop(key);
+    // A final answer to INVITE is repeated until its ACK; others only when the request comes again.
+    if (request.method === 'INVITE' && status >= 200) this.#repeat(key, text);
+    else {
+      this.#repeating.set(key, { text, timer: null });
+      this.#transmit(text);
+    }
+  }
+
+  /** Sends a request of Bob's: in the dialog if there is one, else outside. */
+  request(method: string, body: string, extra: readonly string[] = []): void {
+    if (method === 'ACK' || method === 'CANCEL') {
+      this.#followInvite(method, body, extra);
+      return;
+    }
+    const dialog = this.dialogs.at(-1) ?? this.#newDialog();
+    dialog.cseq++;
+    const branch = this.#branch();
+    const text = this.#requestText(method, dialog, dialog.cseq, branch, body, extra);
+    if (method === 'INVITE') this.#invite = { text, branch, cseq: dialog.cseq, dialog, final: 0 };
+    this.#repeat(`request ${branch} ${method}`, text);
+  }
+
+  /** A dialog of its own for the next INVITE, beside the ones that stand. */
+  newCall(): void {
+    this.#newDialog();
+  }
+
+  /** Sends something exactly as written. */
+  sendRaw(text: string | Uint8Array): void {
+    this.socket.send(text, this.#port, this.options.host);
+  }
+
+  #followInvite(method: 'ACK' | 'CANCEL', body: string, extra: readonly string[]): void {
+    const invite = this.#invite;
+    if (!invite) throw new Error(`no INVITE for ${method}`);
+    const sameBranch = method === 'CANCEL' || invite.final >= 300;
+    const branch = sameBranch ? invite.branch : this.#branch();
+    const text = this.#requestText(method, invite.dialog, invite.cseq, branch, body, extra);
+    if (method === 'CANCEL') this.#repeat(`request ${branch} CANCEL`, text);
+    else {
+      this.#repeating.set(`ack ${String(invite.cseq)} ${invite.dialog.callId}`, { text, timer: null });
+      this.#transmit(text);
+    }
+  }
+
+  #requestText(
+    method: string,
+    dialog: Dialog,
+    cseq: number,
+    branch: string,
+    body: string,
+    extra: readonly string[],
+  ): string {
+    const fields = [
+      `Via: SIP/2.0/UDP ${this.hostPort};branch=${branch};rport`,
+      'Max-Forwards: 70',
+      extra.find((field) => field.startsWith('From:')) ?? `From: ${dialog.local}`,
+      `To: ${dialog.remote}`,
+      `Call-ID: ${dialog.callId}`,
+      `CSeq: ${String(cseq)} ${method}`,
+      `Contact: <sip:bob@${this.hostPort}>`,
+      ...extra.filter((field) => !field.startsWith('From:')),
+    ];
+    return writeMessage(`${method} ${dialog.target} SIP/2.0`, fields, body);
+  }
+
+  #newDialog(): Dialog {
+    const serial = String(++this.#serial);
+    const dialog: Dialog = {
+      callId: `bob-${serial}-${String(this.options.seed)}-${String(this.port)}`,
+      localTag: `bob${serial}`,
+      local: `"Bob" <sip:bob@example.test>;tag=bob${serial}`,
+      remote: '<sip:alice@example.test>',
+      target: `sip:alice@${this.options.host}:${String(this.#port)}`,
+      cseq: 0,
+    };
+    this.dialogs.push(dialog);
+    return dialog;
+  }
+
+  #branch(): string {
+    return `z9hG4bKbob${String(this.#serial)}x${String(++this.#serial)}p${String(this.port)}`;
+  }
+
+  /** The To of an answer carries Bob's tag; an INVITE of ours makes a dialog with it. */
+  #toOf(request: Received, status: number, fork: number): string {
+    const to = request.header('to') ?? '';
+    if (status === 100 || tagOf(to) !== '') return to;
+    const callId = request.header('call-id') ?? '';
+    const localTag = `b${createHash('md5').update(callId).digest('hex').slice(0, 6)}${fork === 0 ? '' : String(fork)}`;
+    const known = this.dialogs.some((dialog) => dialog.callId === callId && dialog.localTag === localTag);
+    if (request.method === 'INVITE' && !known && status < 300) {
+      const target = uriIn(request.header('contact'));
+      this.dialogs.push({
+        callId,
+        localTag,
+        local: `${to};tag=${localTag}`,
+        remote: request.header('from') ?? '',
+        target,
+        cseq: 0,
+      });
+    }
+    return `${to};tag=${localTag}`;
+  }
+
+  #receive(text: string, port: number): void {
+    if (text.trim() === '') return;
+    const message = readMessage(text);
+    if (this.#lost('in', message)) return;
+    this.#port = port;
+    this.seen.push(message);
+    if (message.status > 0) this.#receiveResponse(message);
+    else this.#receiveRequest(message);
+  }
+
+  #receiveResponse(message: Received): void {
+    const branch = branchOf(message);
+    if (message.status >= 200 || message.method !== 'INVITE')
+      this.#stop(`request ${branch} ${message.method}`);
+    else this.#pause(`request ${branch} ${message.method}`);
+    const invite = this.#invite;
+    if (message.method === 'INVITE' && invite?.branch === branch && message.status > 100) {
+      if (message.status >= 200) invite.final = message.status;
+      if (message.status < 300) {
+        invite.dialog.remote = message.header('to') ?? '';
+        invite.dialog.target = uriIn(message.header('contact'));
+      }
+    }
+    const again = this.#isKnown(`${message.start} ${branch} ${message.method}`);
+    if (again && message.method === 'INVITE' && message.status >= 200)
+      this.#again(`ack ${message.header('cseq')?.split(' ')[0] ?? ''} ${message.header('call-id') ?? ''}`);
+    if (!again && message.status !== 100) this.inbox.put(message);
+  }
+
+  #receiveRequest(message: Received): void {
+    const branch = branchOf(message);
+    if (message.method === 'ACK') this.#stopInviteReplies(message);
+    else if (this.#isKnown(`${message.method} ${branch}`)) {
+      this.#again(`reply ${branch} ${message.method}`);
+      return;
+    }
+    if (
+      message.method === 'ACK' &&
+      this.#isKnown(`ACK ${message.header('cseq') ?? ''} ${message.header('call-id') ?? ''} ${branch}`)
+    )
+      return;
+    if (message.method !== 'ACK') this.#requests.push(message);
+    if (message.method === 'REGISTER' && this.answersRegister) {
+      const asked = /;expires=(\d+)/.exec(message.header('contact') ?? '')?.[1] ?? '0';
+      this.reply(200, 'REGISTER', '', [
+        `Contact: ${uriIn(message.header('contact')) === '' ? '' : `<${uriIn(message.header('contact'))}>`};expires=${asked}`,
+      ]);
+      return;
+    }
+    this.inbox.put(message);
+  }
+
+  #stopInviteReplies(ack: Received): void {
+    for (const [key, sent] of this.#repeating) {
+      if (!key.startsWith('reply ') || !key.endsWith(' INVITE')) continue;
+      const answered = readMessage(sent.text);
+      const same = answered.header('call-id') === ack.header('call-id');
+      if (
+        same &&
+        answered.header('cseq')?.split(' ')[0] === ack.header('cseq')?.split(' ')[0] &&
+        tagOf(answered.header('to')) === tagOf(ack.header('to'))
+      )
+        this.#pause(key);
+    }
+  }
+
+  #repeat(key: string, text: string): void {
+    let intervalMs = this.options.t1Ms;
+    const sent: Sent = { text, timer: null };
+    const again = (): void => {
+      intervalMs = Math.min(intervalMs * 2, this.options.t1Ms * 8);
+      this.#transmit(text);
+      sent.timer = setTimeout(again, intervalMs);
+    };
+    sent.timer = setTimeout(again, intervalMs);
+    this.#repeating.set(key, sent);
+    this.#transmit(text);
+  }
+
+  #again(key: string): void {
+    const sent = this.#repeating.get(key);
+    if (sent) this.#transmit(sent.text);
+  }
+
+  #pause(key: string): void {
+    clearTimeout(this.#repeating.get(key)?.timer ?? undefined);
+  }
+
+  #stop(key: string): void {
+    this.#pause(key);
+    this.#repeating.delete(key);
+  }
+
+  #isKnown(key: string): boolean {
+    if (this.#known.has(key)) return true;
+    this.#known.add(key);
+    return false;
+  }
+
+  #transmit(text: string): void {
+    if (!this.#lost('out', readMessage(text))) this.socket.send(text, this.#port, this.options.host);
+  }
+
+  /** Which datagrams are lost depends on the seed and on which message for the how manieth time, not on timing. */
+  #lost(direction: 'in' | 'out', message: Received): boolean {
+    if (this.options.loss === 0 || message.method === 'REGISTER') return false;
+    const what = `${direction} ${message.start
+      .split(' ')
+      .slice(0, 2)
+      .join(' ')
+      .replace(/sip:\S*/, '')} ${message.method}`;
+    const nth = (this.#counts.get(what) ?? 0) + 1;
+    this.#counts.set(what, nth);
+    const digest = createHash('md5')
+      .update(`${String(this.options.seed)} ${what} ${String(nth)}`)
+      .digest();
+    return digest.readUInt32BE(0) / 2 ** 32 < this.options.loss;
+  }
+}
