@@ -4,12 +4,15 @@ import { disposable, type Disposable } from './disposable';
 interface Timer {
   readonly dueMs: number;
   readonly order: number;
-  readonly callback: () => void;
+  /** `null` once disposed: it stays in the heap until its time has come. */
+  callback: (() => void) | null;
 }
 
-/** A clock that stands still until `advance`: for tests and simulations. */
+/** A clock that stands still until `advance`: for tests and simulations. A hundred thousand timers are no burden. */
 export class VirtualClock implements Clock {
-  readonly #timers = new Set<Timer>();
+  /** A binary heap: no timer is due before its parent, at half its index. */
+  readonly #heap: Timer[] = [];
+  #pending = 0;
   #elapsedMs = 0;
   #order = 0;
 
@@ -17,7 +20,12 @@ export class VirtualClock implements Clock {
 
   /** Timers that have not yet fired: a leak check. */
   get pending(): number {
-    return this.#timers.size;
+    return this.#pending;
+  }
+
+  /** On the scale of `monotonicMs`; `null` when nothing is to fire. */
+  get nextDueMs(): number | null {
+    return this.#first()?.dueMs ?? null;
   }
 
   nowMs(): number {
@@ -30,8 +38,11 @@ export class VirtualClock implements Clock {
 
   after(delayMs: number, callback: () => void): Disposable {
     const timer: Timer = { dueMs: this.#elapsedMs + Math.max(0, delayMs), order: this.#order++, callback };
-    this.#timers.add(timer);
-    return disposable(() => this.#timers.delete(timer));
+    this.#pending++;
+    this.#push(timer);
+    return disposable(() => {
+      this.#take(timer);
+    });
   }
 
   every(periodMs: number, callback: () => void): Disposable {
@@ -49,10 +60,10 @@ export class VirtualClock implements Clock {
   /** Moves time on, firing due timers in order, each at its own moment. */
   advance(ms: number): void {
     const endMs = this.#elapsedMs + ms;
-    for (let next = this.#next(endMs); next; next = this.#next(endMs)) {
-      this.#timers.delete(next);
+    for (let next = this.#first(); next && next.dueMs <= endMs; next = this.#first()) {
+      this.#pop();
       this.#elapsedMs = Math.max(this.#elapsedMs, next.dueMs);
-      next.callback();
+      this.#take(next)?.();
     }
     this.#elapsedMs = endMs;
   }
@@ -62,13 +73,53 @@ export class VirtualClock implements Clock {
     this.#elapsedMs += ms;
   }
 
-  #next(endMs: number): Timer | undefined {
-    let first: Timer | undefined;
-    for (const timer of this.#timers) {
-      if (timer.dueMs > endMs) continue;
-      if (!first || timer.dueMs < first.dueMs || (timer.dueMs === first.dueMs && timer.order < first.order))
-        first = timer;
-    }
-    return first;
+  /** The callback, once: then the timer is spent. */
+  #take(timer: Timer): (() => void) | null {
+    const { callback } = timer;
+    if (callback) this.#pending--;
+    timer.callback = null;
+    return callback;
   }
+
+  #first(): Timer | undefined {
+    while (this.#heap[0]?.callback === null) this.#pop();
+    return this.#heap[0];
+  }
+
+  #push(timer: Timer): void {
+    const heap = this.#heap;
+    let at = heap.push(timer) - 1;
+    for (let parent = heap[(at - 1) >> 1]; at > 0 && parent && isEarlier(timer, parent);) {
+      heap[at] = parent;
+      at = (at - 1) >> 1;
+      parent = heap[(at - 1) >> 1];
+    }
+    heap[at] = timer;
+  }
+
+  /** Takes the root out; the last one sinks from there. */
+  #pop(): void {
+    const heap = this.#heap;
+    const sinking = heap.pop();
+    if (!sinking || heap.length === 0) return;
+    let at = 0;
+    for (let child = this.#earlierChild(at); child !== null; child = this.#earlierChild(at)) {
+      const timer = heap[child];
+      if (!timer || isEarlier(sinking, timer)) break;
+      heap[at] = timer;
+      at = child;
+    }
+    heap[at] = sinking;
+  }
+
+  /** The index of the child that fires first; `null` at a leaf. */
+  #earlierChild(at: number): number | null {
+    const [left, right] = [this.#heap[2 * at + 1], this.#heap[2 * at + 2]];
+    if (!left) return null;
+    return right && isEarlier(right, left) ? 2 * at + 2 : 2 * at + 1;
+  }
+}
+
+function isEarlier(a: Timer, b: Timer): boolean {
+  return a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { disposable, DisposableStore } from '../../../src-main/base/disposable';
-import { seededRandom, token, uint32 } from '../../../src-main/base/random';
+import { fraction, seededRandom, token, uint32 } from '../../../src-main/base/random';
 import { Signal } from '../../../src-main/base/signal';
 import { VirtualClock } from '../../../src-main/base/virtual-clock';
 
@@ -60,4 +60,22 @@ test('seeded randomness repeats itself', () => {
   expect(token(seededRandom(7))).toBe(token(seededRandom(7)));
   expect(token(seededRandom(7))).not.toBe(token(seededRandom(8)));
   expect(uint32(seededRandom(1))).toBeLessThan(2 ** 32);
+});
+
+test('the virtual clock keeps thousands of timers in order, those given up left out', () => {
+  const clock = new VirtualClock(0);
+  const random = seededRandom(9);
+  const fired: { readonly atMs: number; readonly order: number }[] = [];
+  const wanted: { readonly atMs: number; readonly order: number }[] = [];
+  for (let order = 0; order < 5_000; order++) {
+    const atMs = Math.floor(fraction(random) * 1_000);
+    const timer = clock.after(atMs, () => fired.push({ atMs: clock.monotonicMs(), order }));
+    if (fraction(random) < 0.3) timer.dispose();
+    else wanted.push({ atMs, order });
+  }
+  wanted.sort((a, b) => a.atMs - b.atMs || a.order - b.order);
+  expect([clock.pending, clock.nextDueMs]).toEqual([wanted.length, wanted[0]?.atMs]);
+  clock.advance(1_000);
+  expect(fired).toEqual(wanted);
+  expect([clock.pending, clock.nextDueMs]).toEqual([0, null]);
 });
