@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
-import { token, type Random } from '../base/random';
+import type { Random } from '../base/random';
 import { fail, type Result } from '../base/result';
 import type { Line } from '../phone/account/line';
 import { locate, type Located, type Target } from './locate/locate';
@@ -9,25 +9,15 @@ import { Penalties } from './locate/penalties';
 import { race } from './locate/race';
 import type { Resolver } from './locate/resolver';
 import { connectFailure } from './transport/connect-failure';
-import {
-  plainAddress,
-  type ConnectFailure,
-  type Endpoint,
-  type Flow,
-  type FlowEvents,
-} from './transport/flow';
-import { openStream } from './transport/stream';
-import { addressTowards, openUdp } from './transport/udp';
-import { openWebSocket } from './transport/websocket';
-
-/** Long enough for a satellite link, short enough to try the next address. */
-const CONNECT_TIMEOUT_MS = 5_000;
+import type { ConnectFailure, Endpoint, Flow, FlowEvents } from './transport/flow';
+import type { Network } from './transport/network';
 
 export interface LinkOptions {
   readonly line: Line;
   readonly clock: Clock;
   readonly random: Random;
   readonly resolver: Resolver;
+  readonly network: Network;
   readonly onMessage: (bytes: Uint8Array, source: Endpoint, flow: Flow) => void;
   /** The flow opened (again), with all the addresses the server may speak from. */
   readonly onOpen: (flow: Flow, located: Located) => void;
@@ -110,13 +100,13 @@ export class Link implements Disposable {
   async stillLeadsThere(): Promise<boolean> {
     if (this.#flow?.protocol !== 'UDP') return false;
     const { local, remote } = this.#flow;
-    return (await sourceTowards(remote)) === local.address;
+    return (await this.options.network.sourceTowards(remote)) === local.address;
   }
 
   /** Whether the system would still send to the server from the address the flow was opened from. */
   async leadsTheSameWay(): Promise<boolean> {
     if (!this.#flow) return false;
-    return (await sourceTowards(this.#flow.remote)) === (await this.#source);
+    return (await this.options.network.sourceTowards(this.#flow.remote)) === (await this.#source);
   }
 
   /** Gives up the present flow, without telling `onLost`: the network changed under it. */
@@ -164,7 +154,7 @@ export class Link implements Disposable {
       return { kind: 'internal', detail: 'the line was closed' };
     }
     this.#flow = flow;
-    this.#source = sourceTowards(flow.remote);
+    this.#source = this.options.network.sourceTowards(flow.remote);
     this.options.onOpen(flow, located);
     return null;
   }
@@ -185,46 +175,13 @@ export class Link implements Disposable {
       },
     };
     try {
-      const opened = await this.#openFlow(remote, events);
+      const { line, network } = this.options;
+      const opened = await network.open(line, this.host, remote, events);
       if (opened.ok) flow = opened.value;
       return opened;
     } catch (error) {
       return fail(connectFailure(error, this.host));
     }
-  }
-
-  #openFlow(remote: Endpoint, events: FlowEvents): Promise<Result<Flow, ConnectFailure>> {
-    const { line, clock, random } = this.options;
-    const connectTimeoutMs = CONNECT_TIMEOUT_MS;
-    const { domain, trustedCa } = line;
-    const identity = { domain, serverHost: this.host, trustedCa };
-    switch (line.transport) {
-      case 'udp':
-        return openUdp(remote, events, clock);
-      case 'tcp':
-        return openStream({ remote, tls: null, connectTimeoutMs }, events, clock);
-      case 'tls':
-        return openStream(
-          { remote, tls: { ...identity, serverName: domain }, connectTimeoutMs },
-          events,
-          clock,
-        );
-      case 'ws':
-      case 'wss': {
-        const tls = line.transport === 'wss' ? { ...identity, serverName: this.host } : null;
-        const options = { remote, host: this.host, path: line.webSocketPath, tls, connectTimeoutMs };
-        return openWebSocket({ ...options, token: token(random, 6) }, events, clock);
-      }
-    }
-  }
-}
-
-/** Our address on the way to `remote`; `null` when there is no way. */
-async function sourceTowards(remote: Endpoint): Promise<string | null> {
-  try {
-    return plainAddress(await addressTowards(remote));
-  } catch {
-    return null;
   }
 }
 

@@ -25,6 +25,7 @@ import { RegistrationClient } from './register/registration-client';
 import type { SipTimers } from './retransmission/timers';
 import type { Trace } from './trace/trace';
 import { LargeRequests } from './transport/large-requests';
+import { systemNetwork } from './transport/network';
 import { openStream } from './transport/stream';
 import { plainAddress, type Endpoint, type Flow, type FlowProtocol } from './transport/flow';
 import { Wire } from './transport/wire';
@@ -182,6 +183,7 @@ export class UserAgent {
       clock,
       random,
       resolver,
+      network: systemNetwork(clock, random),
       onMessage: (bytes, source, flow) => {
         this.#wire.receive(bytes, source, flow);
       },

@@ -46,9 +46,14 @@ export interface RegistrarLink {
   failOver(afterMs: number | null): boolean;
 }
 
+/** What registering needs of sip.js. */
+export interface RegisterCore extends Pick<UserAgentCore, 'makeOutgoingRequestMessage' | 'register'> {
+  readonly configuration: Pick<UserAgentCore['configuration'], 'contact' | 'viaHost'>;
+}
+
 export interface RegistrationClientOptions {
   readonly line: Line;
-  readonly core: UserAgentCore;
+  readonly core: RegisterCore;
   readonly account: DigestAccount;
   readonly registrar: RegistrarMemory;
   /** Shared by all lines. */

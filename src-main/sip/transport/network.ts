@@ -1,0 +1,63 @@
+import type { Clock } from '../../base/clock';
+import { token, type Random } from '../../base/random';
+import type { Result } from '../../base/result';
+import type { Line } from '../../phone/account/line';
+import { plainAddress, type ConnectFailure, type Endpoint, type Flow, type FlowEvents } from './flow';
+import { openStream } from './stream';
+import { addressTowards, openUdp } from './udp';
+import { openWebSocket } from './websocket';
+
+/** Long enough for a satellite link, short enough to try the next address. */
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** The machine's network as far as a line's flow needs it: as a port, so that simulations bring their own. */
+export interface Network {
+  /** @param host the name that was looked up: what a certificate may carry besides the domain */
+  open(line: Line, host: string, remote: Endpoint, events: FlowEvents): Promise<Result<Flow, ConnectFailure>>;
+  /** Our address on the way to `remote`; `null` when there is no way. */
+  sourceTowards(remote: Endpoint): Promise<string | null>;
+}
+
+export function systemNetwork(clock: Clock, random: Random): Network {
+  return {
+    open: (line, host, remote, events) => open(line, host, remote, events, clock, random),
+    sourceTowards: async (remote) => {
+      try {
+        return plainAddress(await addressTowards(remote));
+      } catch {
+        return null;
+      }
+    },
+  };
+}
+
+function open(
+  line: Line,
+  host: string,
+  remote: Endpoint,
+  events: FlowEvents,
+  clock: Clock,
+  random: Random,
+): Promise<Result<Flow, ConnectFailure>> {
+  const connectTimeoutMs = CONNECT_TIMEOUT_MS;
+  const { domain, trustedCa } = line;
+  const identity = { domain, serverHost: host, trustedCa };
+  switch (line.transport) {
+    case 'udp':
+      return openUdp(remote, events, clock);
+    case 'tcp':
+      return openStream({ remote, tls: null, connectTimeoutMs }, events, clock);
+    case 'tls':
+      return openStream(
+        { remote, tls: { ...identity, serverName: domain }, connectTimeoutMs },
+        events,
+        clock,
+      );
+    case 'ws':
+    case 'wss': {
+      const tls = line.transport === 'wss' ? { ...identity, serverName: host } : null;
+      const options = { remote, host, path: line.webSocketPath, tls, connectTimeoutMs };
+      return openWebSocket({ ...options, token: token(random, 6) }, events, clock);
+    }
+  }
+}
