@@ -2,12 +2,9 @@ import { createSocket, type Socket } from 'node:dgram';
 import { createHash } from 'node:crypto';
 import { branchOf, readMessage, tagOf, uriIn, writeMessage, type Received } from './sip-text';
 import { Inbox } from './waiting';
+import { LossyNetwork, type NetworkOptions } from './lossy-network';
 
-export interface FarEndOptions {
-  /** Probability that a datagram is lost, each way. */
-  readonly loss?: number;
-  readonly seed?: number;
-  readonly t1Ms?: number;
+export interface FarEndOptions extends Partial<NetworkOptions> {
   readonly host?: string;
 }
 
@@ -40,8 +37,8 @@ export class FarEnd {
   readonly #repeating = new Map<string, Sent>();
   /** Requests of ours by method, to answer. */
   readonly #requests: Received[] = [];
-  readonly #counts = new Map<string, number>();
   readonly dialogs: Dialog[] = [];
+  readonly #network: LossyNetwork;
   #port = 0;
   #serial = 0;
   #forks = 1;
@@ -50,15 +47,28 @@ export class FarEnd {
   private constructor(
     private readonly socket: Socket,
     private readonly options: Required<FarEndOptions>,
-  ) {}
+  ) {
+    this.#network = new LossyNetwork(options);
+  }
 
   static async open(options: FarEndOptions = {}): Promise<FarEnd> {
-    const settings = { loss: 0, seed: 1, t1Ms: 50, host: '127.0.0.1', ...options };
+    const settings = {
+      loss: 0,
+      reordering: 0,
+      duplication: 0,
+      seed: 1,
+      t1Ms: 50,
+      host: '127.0.0.1',
+      ...options,
+    };
     const socket = createSocket(settings.host.includes(':') ? 'udp6' : 'udp4');
     await new Promise<void>((resolve) => socket.bind(0, settings.host, resolve));
     const farEnd = new FarEnd(socket, settings);
     socket.on('message', (bytes, source) => {
-      farEnd.#receive(bytes.toString('utf8'), source.port);
+      const text = bytes.toString('utf8');
+      farEnd.#network.travel('in', text, () => {
+        farEnd.#receive(text, source.port);
+      });
     });
     return farEnd;
   }
@@ -73,8 +83,15 @@ export class FarEnd {
   }
 
   close(): void {
-    for (const key of [...this.#repeating.keys()]) this.#stop(key);
+    this.fallSilent();
+    this.#network.dispose();
     this.socket.close();
+  }
+
+  /** Bob says nothing more; the registrar still answers. */
+  fallSilent(): void {
+    for (const key of [...this.#repeating.keys()]) this.#stop(key);
+    this.forgetDialogs();
   }
 
   forgetDialogs(): void {
@@ -235,7 +252,6 @@ export class FarEnd {
   #receive(text: string, port: number): void {
     if (text.trim() === '') return;
     const message = readMessage(text);
-    if (this.#lost('in', message)) return;
     this.#port = port;
     this.seen.push(message);
     if (message.status > 0) this.#receiveResponse(message);
@@ -332,22 +348,8 @@ export class FarEnd {
   }
 
   #transmit(text: string): void {
-    if (!this.#lost('out', readMessage(text))) this.socket.send(text, this.#port, this.options.host);
-  }
-
-  /** Which datagrams are lost depends on the seed and on which message for the how manieth time, not on timing. */
-  #lost(direction: 'in' | 'out', message: Received): boolean {
-    if (this.options.loss === 0 || message.method === 'REGISTER') return false;
-    const what = `${direction} ${message.start
-      .split(' ')
-      .slice(0, 2)
-      .join(' ')
-      .replace(/sip:\S*/, '')} ${message.method}`;
-    const nth = (this.#counts.get(what) ?? 0) + 1;
-    this.#counts.set(what, nth);
-    const digest = createHash('md5')
-      .update(`${String(this.options.seed)} ${what} ${String(nth)}`)
-      .digest();
-    return digest.readUInt32BE(0) / 2 ** 32 < this.options.loss;
+    this.#network.travel('out', text, () => {
+      this.socket.send(text, this.#port, this.options.host);
+    });
   }
 }

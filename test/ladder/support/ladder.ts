@@ -11,6 +11,8 @@ const SHOWN_MESSAGES = 40;
 export interface LadderOptions {
   /** The network loses messages: provisional responses, which nobody repeats, may be missing. */
   readonly lossy?: boolean;
+  /** Longest wait for a message or a report. */
+  readonly deadlineMs?: number;
 }
 
 /** A message in a ladder's words. */
@@ -88,7 +90,7 @@ async function expectReport(
 ): Promise<void> {
   for (;;) {
     if (optional && alice.reports.size === 0) return;
-    const report = await alice.reports.next(RUNG_DEADLINE_MS);
+    const report = await alice.reports.next(options.deadlineMs ?? RUNG_DEADLINE_MS);
     if (report === wanted) return;
     if (report === undefined) throw new Error(`not reported: ${wanted}`);
     if (options.lossy === true && isProvisional(report)) continue;
@@ -101,16 +103,18 @@ function isProvisional(report: string): boolean {
 }
 
 /** False when a provisional response was rightly missing. */
-async function expectMessage(bob: FarEnd, what: string, { lossy = false }: LadderOptions): Promise<boolean> {
+async function expectMessage(
+  bob: FarEnd,
+  what: string,
+  { lossy = false, deadlineMs = RUNG_DEADLINE_MS }: LadderOptions,
+): Promise<boolean> {
   const wanted = parseWhat(what);
   const isIt = (message: Received): boolean =>
     nameOf(message) === wanted.first && (wanted.method === undefined || message.method === wanted.method);
   // Lost and repeated messages overtake each other; a lost provisional response does not come again at all.
   if (lossy && /^1\d\d$/.test(wanted.first))
     return (await bob.inbox.nextThat(isIt, PROVISIONAL_DEADLINE_MS)) !== undefined;
-  const message = await (lossy
-    ? bob.inbox.nextThat(isIt, RUNG_DEADLINE_MS)
-    : bob.inbox.next(RUNG_DEADLINE_MS));
+  const message = await (lossy ? bob.inbox.nextThat(isIt, deadlineMs) : bob.inbox.next(deadlineMs));
   if (!message) throw new Error('no message came');
   if (!isIt(message)) throw new Error(`got ${nameOf(message)} ${message.status > 0 ? message.method : ''}`);
   checkContents(message, wanted);
