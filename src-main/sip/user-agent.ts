@@ -278,8 +278,10 @@ export class UserAgent {
       link: this.#link,
       emit: (registration) => {
         this.#emitRegistration();
-        // Nobody answers: our address may no longer be the right one. Look again before the next attempt.
-        const unanswered = registration.state === 'failed' && registration.why.kind === 'timeout';
+        // Nobody answers, or nothing can be sent: our address may no longer be the right one. Look again before the
+        // next attempt.
+        const unanswered =
+          registration.state === 'failed' && ['timeout', 'connection-lost'].includes(registration.why.kind);
         if (unanswered) void this.#reopen();
       },
     });

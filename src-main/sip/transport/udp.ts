@@ -28,11 +28,12 @@ export async function openUdp(
 function flowOver(socket: Socket, remote: Endpoint, events: FlowEvents, clock: Clock): Flow {
   const opened = new DisposableStore();
   const { address, port } = socket.address();
-  socket.on('error', (error) => {
+  const lost = (error: Error): void => {
     if (opened.isDisposed) return;
     opened.dispose();
     events.onLost(error);
-  });
+  };
+  socket.on('error', lost);
   socket.on('message', (bytes, source) => {
     if (bytes.length < SHORTEST_MESSAGE || opened.isDisposed) return;
     events.onMessage(bytes, { address: plainAddress(source.address), port: source.port });
@@ -44,7 +45,11 @@ function flowOver(socket: Socket, remote: Endpoint, events: FlowEvents, clock: C
   };
   opened.add(
     keepAlive(clock, () => {
-      send(PING);
+      try {
+        send(PING);
+      } catch (error) {
+        lost(error instanceof Error ? error : new Error(String(error)));
+      }
     }),
   );
   return {

@@ -201,7 +201,12 @@ export class Wire implements Disposable {
     };
     send();
     if (flow.protocol === 'UDP')
-      this.#server.replied(transactionKey(message), methodOf(message), statusOf(message), send);
+      this.#server.replied(
+        transactionKey(message),
+        methodOf(message),
+        statusOf(message),
+        this.#guarded(send),
+      );
   }
 
   async #request(message: SipMessage): Promise<void> {
@@ -216,10 +221,11 @@ export class Wire implements Disposable {
     };
     send();
     if (flow.protocol !== 'UDP') return;
-    if (method !== 'ACK') this.#client.sent(transactionKey(message), method, send);
+    const again = this.#guarded(send);
+    if (method !== 'ACK') this.#client.sent(transactionKey(message), method, again);
     // The ACK of a refusal carries its INVITE's branch, that of a 2xx a new one nobody will ask for.
     else if (this.#ways.has(branchOf(message)))
-      this.#client.acknowledged(transactionKey(message, 'ACK'), send);
+      this.#client.acknowledged(transactionKey(message, 'ACK'), again);
   }
 
   /** Null when nothing is open. Waits only for a name to resolve or a TCP connection for a large request. */
@@ -267,6 +273,17 @@ export class Wire implements Disposable {
     if (this.#gone.has(flow)) return;
     this.#record('out', text, flow, flow.protocol === 'UDP' ? (to ?? flow.remote) : flow.remote);
     flow.send(text, to);
+  }
+
+  /** A repetition comes from a timer, where nobody hears of what is thrown; the transaction ends in its time. */
+  #guarded(send: () => void): () => void {
+    return () => {
+      try {
+        send();
+      } catch (error) {
+        this.options.log('warn', 'a repetition was not sent', { error: messageOf(error) });
+      }
+    };
   }
 
   #record(direction: 'in' | 'out', raw: string | Uint8Array, flow: Flow, remote: Endpoint): void {
