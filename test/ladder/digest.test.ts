@@ -230,9 +230,12 @@ describe('calling with digest', () => {
                   <--  200 sdp [Contact: <sip:bob@127.0.0.2:${String(peer.address().port)}>]   established
       hang-up                          ended hung-up us`,
       );
-      expect((await heard.nextThat(({ method }) => method === 'BYE', 1_000))?.method).toBe('BYE');
+      const bye = await heard.nextThat(({ method }) => method === 'BYE', 1_000);
+      expect(bye?.method).toBe('BYE');
       await ladder(alice, bob, 'quiet');
-      expect(await heard.nextThat(({ method }) => method === 'BYE', 200)).toBeUndefined();
+      // The same again is but a repetition, sent before the 407 was there.
+      const answered = ({ method, text }: Received): boolean => method === 'BYE' && text !== bye?.text;
+      expect(await heard.nextThat(answered, 200)).toBeUndefined();
       peer.close();
     }));
 });
