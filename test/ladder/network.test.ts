@@ -107,7 +107,8 @@ describe('the network', () => {
         ].join('\r\n');
       peer.send(fields('BYE', 'z9hG4bKdirect'), Number(port), '127.0.0.1');
       expect(await alice.reports.next(2_000)).toBe('ended hung-up them');
-      expect((await heard.next(1_000))?.status).toBe(200);
+      // The ACK may come again meanwhile: the 200 is repeated, since no ACK reaches the proxy.
+      expect(await heard.nextThat(({ status }) => status === 200, 1_000)).toBeDefined();
       peer.close();
     }));
 
