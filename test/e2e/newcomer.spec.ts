@@ -1,10 +1,9 @@
 import { expect, test, type Page } from 'playwright/test';
 import { settings } from '../../src-preload/contract/settings';
-import { eventually } from '../support/deadline';
-import { listen } from '../support/heard';
+import { hear } from '../support/heard';
 import { OffhookApp } from '../support/offhook-app';
 import { openScratch, type Scratch } from '../support/scratch';
-import { assertHeard } from '../support/sound/assert-heard';
+import { proveHeard } from '../support/sound/assert-heard';
 import { babble } from '../support/sound/signals';
 import { writeWav } from '../support/sound/wav';
 
@@ -74,11 +73,10 @@ test.describe('a newcomer', () => {
     await dial('600');
     await expect(card('600').getByText('Talking')).toBeVisible();
     const call = await app.call('the call', ({ state }) => state === 'established');
-    const stop = await listen(await app.media(), call.id);
+    const media = await app.media();
     // The greeting lasts 5 to 6 s, then the echo begins.
-    await eventually(30_000, '12 s of sound', async () => ((await stop.soFarS()) > 12 ? true : undefined));
-    const heard = await stop();
-    assertHeard({ ...heard, samples: heard.samples.subarray(6 * heard.rateHz) }, MICROPHONE);
+    await hear(media, call.id, 6);
+    await proveHeard(() => hear(media, call.id, 6), MICROPHONE);
   });
 
   test('mutes, and is not heard any more', async () => {
@@ -87,9 +85,7 @@ test.describe('a newcomer', () => {
     await expect(mute).toHaveAttribute('aria-pressed', 'true');
     await expect(card('600').getByText('Microphone off')).toBeVisible();
     const call = await app.call('the call', ({ state }) => state === 'established');
-    const stop = await listen(await app.media(), call.id);
-    await eventually(20_000, '3 s of sound', async () => ((await stop.soFarS()) > 3 ? true : undefined));
-    const heard = await stop();
+    const heard = await hear(await app.media(), call.id, 3);
     const late = heard.samples.subarray(-heard.rateHz);
     expect(Math.max(...late.map(Math.abs))).toBeLessThan(0.01);
     await mute.click();

@@ -3,16 +3,15 @@ import { calls, type CallView, type EndReasonView } from '../../src-preload/cont
 import { registeredLine, startAppWithLines } from '../support/app-with-lines';
 import { startAsterisk, type Asterisk } from '../support/asterisk';
 import { makeCertificates, type Certificates } from '../support/certificates';
-import { listen } from '../support/heard';
+import { hear } from '../support/heard';
 import type { OffhookApp } from '../support/offhook-app';
 import { dumpPeerLogsOnFailure } from '../support/dump-peer-logs';
 import { endAll } from '../support/end-all';
 import { peerMissing } from '../support/peer-missing';
 import { openScratch, type Scratch } from '../support/scratch';
-import { assertHeard } from '../support/sound/assert-heard';
+import { proveHeard } from '../support/sound/assert-heard';
 import { babble } from '../support/sound/signals';
 import { durationS, slice, type Sound } from '../support/sound/sound';
-import { eventually } from '../support/deadline';
 
 const OUR_MICROPHONE = babble(20, 1);
 
@@ -83,14 +82,10 @@ describe.skipIf(peerMissing('asterisk', 'openssl'))('a whole PBX: Asterisk', () 
     return call.why;
   }
 
-  /** What is heard of one call in the next `seconds`, counted in samples, not in time. */
-  async function hear(callId: string, seconds: number): Promise<Sound> {
-    const stop = await listen(await app.media(), callId);
-    await eventually(20_000, `${String(seconds)} s of sound`, async () =>
-      (await stop.soFarS()) >= seconds ? true : undefined,
-    );
-    return stop();
-  }
+  const heardOf =
+    (id: string, seconds = 5) =>
+    async (): Promise<Sound> =>
+      hear(await app.media(), id, seconds);
 
   test.each([
     ['ada', 'UDP and RTP'],
@@ -98,7 +93,7 @@ describe.skipIf(peerMissing('asterisk', 'openssl'))('a whole PBX: Asterisk', () 
   ])('echo over line %s (%s): we hear what we said', async (label) => {
     const id = await dial(label, '600');
     const call = await app.call('an answered call', of(id, 'established'));
-    assertHeard(await hear(id, 5), OUR_MICROPHONE);
+    await proveHeard(heardOf(id), OUR_MICROPHONE);
     if (call.state === 'established') expect(call.media.encrypted).toBe(label === 'web');
     await app.ask(calls.hangUp, { id });
     expect(await endOf(id)).toEqual({ kind: 'hung-up', by: 'us' });
@@ -110,7 +105,7 @@ describe.skipIf(peerMissing('asterisk', 'openssl'))('a whole PBX: Asterisk', () 
     const ringing = await app.call('the ringing call', (call) => call.state === 'ringing-in');
     await app.ask(calls.answer, { id: ringing.id });
     await app.call('an answered call', of(ringing.id, 'established'));
-    assertHeard(await hear(ringing.id, 5), OUR_MICROPHONE);
+    await proveHeard(heardOf(ringing.id), OUR_MICROPHONE);
     await app.ask(calls.hangUp, { id: ringing.id });
     await endOf(ringing.id);
   });
@@ -118,7 +113,7 @@ describe.skipIf(peerMissing('asterisk', 'openssl'))('a whole PBX: Asterisk', () 
   test('music is heard', async () => {
     const id = await dial('ada', '602');
     await app.call('an answered call', of(id, 'established'));
-    assertHeard(await hear(id, 5), asterisk.music);
+    await proveHeard(heardOf(id), asterisk.music);
     await app.ask(calls.hangUp, { id });
     await endOf(id);
   });
@@ -136,7 +131,7 @@ describe.skipIf(peerMissing('asterisk', 'openssl'))('a whole PBX: Asterisk', () 
       'resumed',
       (call) => call.id === id && call.state === 'established' && call.hold === 'none' && !call.holdPending,
     );
-    assertHeard(await hear(id, 5), OUR_MICROPHONE);
+    await proveHeard(heardOf(id), OUR_MICROPHONE);
     await app.ask(calls.hangUp, { id });
     await endOf(id);
   });
@@ -153,15 +148,18 @@ describe.skipIf(peerMissing('asterisk', 'openssl'))('a whole PBX: Asterisk', () 
   });
 
   test('early media (183) is heard before any answer', async () => {
-    const id = await dial('ada', '183');
-    await app.call(
-      'an announcement',
-      (call) => call.id === id && call.state === 'calling' && call.progress === 'early-media',
-    );
-    const heard = await hear(id, 3.5);
-    expect(durationS(heard)).toBeGreaterThan(3.4);
-    assertHeard(slice(heard, 0, 3.5), asterisk.earlyMedia);
-    expect(await endOf(id)).toMatchObject({ kind: 'busy' });
+    const record = async (): Promise<Sound> => {
+      const id = await dial('ada', '183');
+      await app.call(
+        'an announcement',
+        (call) => call.id === id && call.state === 'calling' && call.progress === 'early-media',
+      );
+      const heard = await heardOf(id, 3.5)();
+      expect(durationS(heard)).toBeGreaterThan(3.4);
+      expect(await endOf(id)).toMatchObject({ kind: 'busy' });
+      return slice(heard, 0, 3.5);
+    };
+    await proveHeard(record, asterisk.earlyMedia);
   });
 
   test.each([

@@ -3,14 +3,14 @@ import { calls } from '../../src-preload/contract/calls';
 import { registeredLine, startAppWithLines, type ImportedLine } from '../support/app-with-lines';
 import { startBaresip, type Baresip } from '../support/baresip';
 import { makeCertificates, type Certificates } from '../support/certificates';
-import { listen } from '../support/heard';
+import { hear } from '../support/heard';
 import { startKamailio, type Kamailio } from '../support/kamailio';
 import type { OffhookApp } from '../support/offhook-app';
 import { dumpPeerLogsOnFailure } from '../support/dump-peer-logs';
 import { endAll } from '../support/end-all';
 import { peerMissing } from '../support/peer-missing';
 import { openScratch, type Scratch } from '../support/scratch';
-import { assertHeard } from '../support/sound/assert-heard';
+import { proveHeard } from '../support/sound/assert-heard';
 import { babble } from '../support/sound/signals';
 
 type Transport = 'udp' | 'tcp' | 'tls' | 'ws' | 'wss';
@@ -95,11 +95,11 @@ describe.skipIf(peerMissing('kamailio', 'baresip', 'openssl'))(
         (call) => call.id === callId && call.state === 'established',
       );
       expect(established.state === 'established' && established.media.codec).toBe(codec);
-      const stop = await listen(await app.media(), callId);
-      const theyHeard = await bob.heardAtLeast(4.5);
-      const weHeard = await stop();
-      assertHeard(theyHeard, OUR_MICROPHONE);
-      assertHeard(weHeard, bob.microphone);
+      const media = await app.media();
+      await Promise.all([
+        proveHeard(() => hear(media, callId, 4.5), bob.microphone),
+        proveHeard(() => bob.hearsNext(4.5), OUR_MICROPHONE),
+      ]);
     }
 
     test.each(TRANSPORTS)('registers over %s', async (transport) => {

@@ -8,7 +8,7 @@ import { type Program, startProgram } from './program';
 import { openScratch, type Scratch } from './scratch';
 import { resampled } from './sound/resample';
 import { babble } from './sound/signals';
-import { durationS, repeated, type Sound } from './sound/sound';
+import { durationS, repeated, slice, type Sound } from './sound/sound';
 import { readWav, writeWav } from './sound/wav';
 
 /** As baresip names them. */
@@ -56,6 +56,8 @@ export interface Baresip extends AsyncDisposable {
   heard(): Sound;
   /** Waits until at least this much has been heard in the latest call. */
   heardAtLeast(seconds: number, ms?: number): Promise<Sound>;
+  /** What it hears from now on, so long. */
+  hearsNext(seconds: number): Promise<Sound>;
   stop(): Promise<void>;
 }
 
@@ -192,6 +194,20 @@ export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
     await stop();
     throw error;
   }
+  const heardAtLeast = (seconds: number, ms = seconds * 1000 + 4000): Promise<Sound> =>
+    eventually(ms, `${options.user} hears ${String(seconds)} s`, () => {
+      const sound = heard(scratch);
+      return Promise.resolve(durationS(sound) >= seconds ? sound : undefined);
+    });
+  const hearsNext = (seconds: number): Promise<Sound> => {
+    const before = { file: latestRecording(scratch), lengthS: durationS(heard(scratch)) };
+    return eventually(seconds * 1000 + 4000, `${options.user} hears ${String(seconds)} s more`, () => {
+      // The recording of a call that has just begun may be still to come.
+      const fromS = latestRecording(scratch) === before.file ? before.lengthS : 0;
+      const more = slice(heard(scratch), fromS, fromS + seconds);
+      return Promise.resolve(durationS(more) >= seconds - 0.01 ? more : undefined);
+    });
+  };
   return {
     uri: `sip:${options.user}@127.0.0.1:${String(ports.sip)}`,
     sipPort: ports.sip,
@@ -199,11 +215,8 @@ export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
     log: program.log,
     ...calling(control),
     heard: () => heard(scratch),
-    heardAtLeast: (seconds, ms = seconds * 1000 + 4000) =>
-      eventually(ms, `${options.user} hears ${String(seconds)} s`, () => {
-        const sound = heard(scratch);
-        return Promise.resolve(durationS(sound) >= seconds ? sound : undefined);
-      }),
+    heardAtLeast,
+    hearsNext,
     stop,
     [Symbol.asyncDispose]: stop,
   };
@@ -211,7 +224,15 @@ export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
 
 type Calling = Omit<
   Baresip,
-  'uri' | 'sipPort' | 'microphone' | 'log' | 'heard' | 'heardAtLeast' | 'stop' | typeof Symbol.asyncDispose
+  | 'uri'
+  | 'sipPort'
+  | 'microphone'
+  | 'log'
+  | 'heard'
+  | 'heardAtLeast'
+  | 'hearsNext'
+  | 'stop'
+  | typeof Symbol.asyncDispose
 >;
 
 function calling(control: BaresipControl): Calling {

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright';
+import { eventually } from './deadline';
 import type { Sound } from './sound/sound';
 
 const HEARD_RATE_HZ = 16_000;
@@ -60,6 +61,15 @@ export async function listen(media: Page, callId: string): Promise<Listening> {
   const soFarS = (): Promise<number> =>
     media.evaluate((id) => (window as unknown as Ears).heard?.[id]?.soFarS() ?? 0, callId);
   return Object.assign(stop, { soFarS });
+}
+
+/** What is heard of one call in the next `seconds`, counted in samples, not in time. */
+export async function hear(media: Page, callId: string, seconds: number): Promise<Sound> {
+  const stop = await listen(media, callId);
+  await eventually(20_000, `${String(seconds)} s of sound`, async () =>
+    (await stop.soFarS()) >= seconds ? true : undefined,
+  );
+  return stop();
 }
 
 interface Ears {

@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import { expect, test, type Page } from 'playwright/test';
 import { settings } from '../../src-preload/contract/settings';
 import { decode } from '../../src-main/practice/g711';
-import { eventually } from '../support/deadline';
-import { listen } from '../support/heard';
+import { hear } from '../support/heard';
 import { OffhookApp } from '../support/offhook-app';
 import { openScratch } from '../support/scratch';
 import { correlation } from '../support/sound/correlation';
-import { joined, repeated, slice, type Sound } from '../support/sound/sound';
+import { joined, repeated, type Sound } from '../support/sound/sound';
 import { silence } from '../support/sound/signals';
 import { writeWav } from '../support/sound/wav';
 
@@ -106,11 +105,9 @@ async function hangUp(phone: Page, who: string): Promise<void> {
 /** Records what 600 sends back, and looks for the sentence in it. */
 async function echo(app: OffhookApp, said: Sound): Promise<void> {
   const call = await app.call('the call', ({ state }) => state === 'established');
-  const stop = await listen(await app.media(), call.id);
-  await eventually(40_000, 'the echo', async () =>
-    (await stop.soFarS()) > GREETING_S + 6 ? true : undefined,
-  );
-  const heard = slice(await stop(), GREETING_S, GREETING_S + 6);
+  const media = await app.media();
+  await hear(media, call.id, GREETING_S);
+  const heard = await hear(media, call.id, 6);
   writeWav(join(OUT, 'echo.wav'), heard);
   const { rho } = correlation(heard, repeated(said, 30), 1);
   process.stdout.write(
