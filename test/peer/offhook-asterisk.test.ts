@@ -26,7 +26,7 @@ describe.skipIf(peerMissing('asterisk', 'openssl'))('a whole PBX: Asterisk', () 
     scratch = openScratch('asterisk-app');
     certificates = makeCertificates();
     asterisk = await startAsterisk({
-      users: { ada: 'secret' },
+      users: { ada: 'secret', bea: 'secret' },
       webrtcUsers: { web: 'secret' },
       tls: certificates.good,
     });
@@ -36,6 +36,15 @@ describe.skipIf(peerMissing('asterisk', 'openssl'))('a whole PBX: Asterisk', () 
       scratch,
       [
         { ...common, ...at(asterisk.ports.udp), label: 'ada', user: 'ada', transport: 'udp' },
+        // For what Asterisk plays itself: its Opus encoder changes the waveform.
+        {
+          ...common,
+          ...at(asterisk.ports.udp),
+          label: 'bea',
+          user: 'bea',
+          transport: 'udp',
+          codecs: ['PCMA'],
+        },
         {
           ...common,
           ...at(asterisk.ports.wss),
@@ -111,7 +120,7 @@ describe.skipIf(peerMissing('asterisk', 'openssl'))('a whole PBX: Asterisk', () 
   });
 
   test('music is heard', async () => {
-    const id = await dial('ada', '602');
+    const id = await dial('bea', '602');
     await app.call('an answered call', of(id, 'established'));
     await proveHeard(heardOf(id), asterisk.music);
     await app.ask(calls.hangUp, { id });
@@ -149,7 +158,7 @@ describe.skipIf(peerMissing('asterisk', 'openssl'))('a whole PBX: Asterisk', () 
 
   test('early media (183) is heard before any answer', async () => {
     const record = async (): Promise<Sound> => {
-      const id = await dial('ada', '183');
+      const id = await dial('bea', '183');
       await app.call(
         'an announcement',
         (call) => call.id === id && call.state === 'calling' && call.progress === 'early-media',
