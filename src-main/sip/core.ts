@@ -16,6 +16,7 @@ import { header, type SipMessage } from './message/message';
 import { bracketed, type Flow } from './transport/flow';
 import { displayNameForWire } from './call/party';
 import { ALLOWED_METHODS } from './methods';
+import type { Binding } from './register/binding';
 
 export const USER_AGENT = 'Offhook';
 
@@ -24,6 +25,8 @@ export interface CoreOptions {
   readonly transport: Transport;
   /** Where we are reached at this moment. */
   readonly flow: () => Flow | null;
+  /** What the registrar gave. */
+  readonly binding: () => Binding;
   readonly digest: CredentialsOptions;
   readonly delegate: UserAgentCoreDelegate;
 }
@@ -42,7 +45,10 @@ export function createCore(options: CoreOptions): UserAgentCore {
       displayName: displayNameForWire(line.displayName),
       loggerFactory,
       hackViaTcp: false,
-      routeSet: [],
+      // Of requests outside a dialog (RFC 3608 §6.1); those inside have their own.
+      get routeSet() {
+        return [...options.binding().serviceRoute];
+      },
       sipjsId: '',
       supportedOptionTags: [],
       supportedOptionTagsResponse: [],
@@ -64,8 +70,11 @@ export function addressOfRecord(line: Pick<Line, 'user' | 'domain'>): URI {
   return new URI('sip', line.user, bracketed(line.domain));
 }
 
-/** The Contact of this very moment: the flow's local address, which changes when the network does. */
-function contactOf({ line, flow }: CoreOptions): Contact {
+/**
+ * The Contact of this very moment. Its URI is the flow's local address, which changes when the network does; in
+ * dialogs the registrar's name for us stands instead (RFC 5627 §4.4), or `ob` (RFC 5626 §4.3), where it gave them.
+ */
+function contactOf({ line, flow, binding }: CoreOptions): Contact {
   return {
     pubGruu: undefined,
     tempGruu: undefined,
@@ -75,7 +84,8 @@ function contactOf({ line, flow }: CoreOptions): Contact {
       return new URI('sip', line.user, bracketed(local.address), local.port || undefined, { transport });
     },
     toString() {
-      return `<${this.uri.toString()}>`;
+      const { pubGruu, outbound } = binding();
+      return `<${pubGruu ?? `${this.uri.toString()}${outbound ? ';ob' : ''}`}>`;
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { IncomingInviteRequest, URI, UserAgentCore } from 'sip.js/lib/core/index.js';
 import { isIP } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../base/clock';
 import { NOTHING_TO_DISPOSE, type Disposable } from '../base/disposable';
 import type { Log } from '../base/log';
@@ -66,6 +67,8 @@ export class UserAgent {
   /** Call-IDs of INVITEs given up, while their transactions may still be challenged. */
   readonly #cancelled = new Set<string>();
   #grace: Disposable = NOTHING_TO_DISPOSE;
+  /** Where the flow led when it was last open. */
+  #server: Endpoint | null = null;
   #closing = false;
 
   constructor(
@@ -245,6 +248,7 @@ export class UserAgent {
       line: this.#line,
       transport: this.#wire,
       flow: () => this.#link.flow,
+      binding: () => this.#registration.binding,
       digest: {
         account,
         registrar,
@@ -276,6 +280,7 @@ export class UserAgent {
       clock,
       random,
       link: this.#link,
+      regId: 1,
       emit: (registration) => {
         this.#emitRegistration();
         // Nobody answers, or nothing can be sent: our address may no longer be the right one. Look again before the
@@ -300,6 +305,9 @@ export class UserAgent {
 
   #opened(flow: Flow, located: Located): void {
     this.#grace.dispose();
+    if (this.#server !== null && !isDeepStrictEqual(flow.remote, this.#server))
+      this.#registration.forgetBinding();
+    this.#server = flow.remote;
     this.#wire.admission.setServers(
       located.targets.flatMap(({ endpoints }) => endpoints.map(({ address }) => address)),
     );

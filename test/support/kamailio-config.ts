@@ -109,7 +109,9 @@ route[RELAY] {
 }
 route[IN_DIALOG] {
   if (loose_route()) {
-    handle_ruri_alias();
+    # RFC 5627 §6.1: its own names for instances lead to their bindings, inside dialogs too.
+    if (is_gruu()) lookup("location");
+    else handle_ruri_alias();
     route(RELAY);
   }
   if (is_method("ACK")) {

@@ -20,14 +20,20 @@ export function grantedExpiry(
   ownHostPort: string,
   askedS: number,
 ): number {
-  const bindings = contacts.flatMap(splitList);
-  const own =
-    bindings.find((binding) => binding.includes(ownHostPort)) ??
-    (bindings.length === 1 ? bindings[0] : undefined);
+  const own = ownContact(contacts, ownHostPort);
   const stated = /;\s*expires\s*=\s*"?(-?\d+)/i.exec(own ?? '')?.[1] ?? expiresHeader?.trim();
   const seconds = stated !== undefined && /^-?\d+$/.test(stated) ? Number(stated) : askedS;
   if (seconds < SHORTEST_BELIEVED_S) return SHORTEST_S;
   return Math.min(seconds, LONGEST_S);
+}
+
+/** Our own binding among all those a registrar lists: other phones of the same user have theirs. */
+export function ownContact(contacts: readonly string[], ownHostPort: string): string | undefined {
+  const bindings = contacts.flatMap(splitList);
+  return (
+    bindings.find((binding) => binding.includes(ownHostPort)) ??
+    (bindings.length === 1 ? bindings[0] : undefined)
+  );
 }
 
 /** When to refresh: 80 to 90 % of the way, so that phones that started together do not stay together. */

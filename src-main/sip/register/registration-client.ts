@@ -19,9 +19,11 @@ import { ALLOW } from '../methods';
 import { isLocalResponse } from '../response';
 import { bracketed } from '../transport/flow';
 import { backOffMs, retryAfterMs } from './back-off';
+import { bindingIn, NO_BINDING, type Binding } from './binding';
 import { askedExpiry, grantedExpiry, refreshDelayMs } from './expiry';
 import type { RegisterPacer } from './pacer';
 import { isForAnother, isWorthRetrying, registrationFailure, retryAfterS, type Login } from './failure';
+import { instanceOf } from './instance';
 
 /** A registrar that has not answered by then is shown as not answering; sip.js would wait 32 s. */
 const PATIENCE_MS = 12_000;
@@ -31,6 +33,8 @@ const RECONNECT_SPREAD_MS = 1_000;
 /** Phones that were told the same do not go back to the preferred server at once. */
 const RETURN_SPREAD_MS = 10_000;
 const MIN_RETURN_MS = 1_000;
+/** RFC 5626 §6: the registrar does outbound, the proxy between us does not. */
+const FIRST_HOP_LACKS_OUTBOUND = 439;
 
 /** The way to the registrar, as far as registering needs it. */
 export interface RegistrarLink {
@@ -61,6 +65,8 @@ export interface RegistrationClientOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly link: RegistrarLink;
+  /** Which of our flows this is (RFC 5626 §4.2), from 1. */
+  readonly regId: number;
   readonly emit: (registration: Registration) => void;
 }
 
@@ -71,6 +77,8 @@ export class RegistrationClient implements Disposable {
   #state: Registration = { state: 'off' };
   #cseq = 0;
   #failures = 0;
+  #binding: Binding = NO_BINDING;
+  #outbound = true;
   /** Raised by Min-Expires (423) for this registrar. */
   #askS: number;
   /** The present attempt was asked for a weaker hash than the registrar asked for before. */
@@ -92,6 +100,16 @@ export class RegistrationClient implements Disposable {
 
   get state(): Registration {
     return this.#state;
+  }
+
+  /** What the registrar gave the last time it accepted; kept while the flow is mended. */
+  get binding(): Binding {
+    return this.#binding;
+  }
+
+  /** Another server than before: its ways are not those of the last one. */
+  forgetBinding(): void {
+    this.#binding = NO_BINDING;
   }
 
   /** Registers now, whatever was planned. */
@@ -206,24 +224,35 @@ export class RegistrationClient implements Disposable {
     const aor = addressOfRecord(line);
     // Without a user part: a FRITZ!Box answers 404 otherwise, and RFC 3261 §10.2 says so too.
     const registrar = new URI('sip', '', bracketed(line.domain));
-    const contact = `${core.configuration.contact.toString()};expires=${String(askS)}`;
     this.#cseq = Math.max(this.#cseq, this.#request?.message.cseq ?? 0) + 1;
     const message = core.makeOutgoingRequestMessage(
       'REGISTER',
       registrar,
       aor,
       aor,
-      { callId: this.#callId, fromTag: token(this.#options.random), cseq: this.#cseq },
-      [`Contact: ${contact}`, `Expires: ${String(askS)}`, ALLOW],
+      {
+        ...{ callId: this.#callId, fromTag: token(this.#options.random), cseq: this.#cseq },
+        // RFC 3608 §5: a service route is not for REGISTER.
+        ...{ routeSet: [], optionTags: ['path', 'gruu', 'outbound'] },
+      },
+      [`Contact: ${this.#contact(askS)}`, `Expires: ${String(askS)}`, ALLOW],
     );
     authorizeRequest(account, message, account.ahead);
     this.#weaker = false;
     this.#request = core.register(message, delegate);
   }
 
+  #contact(askS: number): string {
+    const { core, line, regId } = this.#options;
+    const flow = this.#outbound ? `;reg-id=${String(regId)}` : '';
+    const instance = `;+sip.instance="<${instanceOf(line.id)}>"`;
+    return `<${core.configuration.contact.uri.toString()}>${instance}${flow};expires=${String(askS)}`;
+  }
+
   #accepted(message: IncomingResponseMessage, askedS: number): void {
     const { core, clock, link } = this.#options;
     link.answered();
+    this.#binding = bindingIn(message, core.configuration.viaHost);
     const grantedS = grantedExpiry(
       message.getHeaders('contact'),
       message.getHeader('expires'),
@@ -258,15 +287,24 @@ export class RegistrationClient implements Disposable {
     const minimumS = Number(message.getHeader('min-expires') ?? Number.NaN);
     if (status === 423 && mayAskLonger && minimumS > this.#askS && minimumS <= 86_400) {
       this.#askS = minimumS;
-      this.#unplan();
-      this.#options.pacer.spend();
-      this.#send(this.#attempt, minimumS, false);
+      this.#sendAgain(false);
+      return;
+    }
+    if (status === FIRST_HOP_LACKS_OUTBOUND && this.#outbound) {
+      this.#outbound = false;
+      this.#sendAgain(mayAskLonger);
       return;
     }
     this.#options.account.ahead = [];
     const phrase = message.reasonPhrase ?? '';
     const failure = registrationFailure({ status, phrase, login: this.#login() });
     this.#fail(failure, retryAfterS(message.getHeader('retry-after')));
+  }
+
+  #sendAgain(mayAskLonger: boolean): void {
+    this.#unplan();
+    this.#options.pacer.spend();
+    this.#send(this.#attempt, this.#askS, mayAskLonger);
   }
 
   /** How far our credentials were tried. */

@@ -257,8 +257,12 @@ export class Wire implements Disposable {
   }
 
   #withOwnBranch(message: SipMessage): SipMessage {
-    return mapHeader(message, 'via', (via) =>
-      via.replace(/;branch=z9hG4bK\d+/, `$&${this.options.branchSuffix}`),
+    // RFC 6223: a registrar's answer says whether the next hop answers keep-alives.
+    const keep = methodOf(message) === 'REGISTER' ? ';keep' : '';
+    return mapHeader(
+      message,
+      'via',
+      (via) => via.replace(/;branch=z9hG4bK\d+/, `$&${this.options.branchSuffix}`) + keep,
     );
   }
 
