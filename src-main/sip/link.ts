@@ -35,6 +35,8 @@ export class Link implements Disposable {
   /** Our address on the way to the server when the flow opened: a WebSocket does not tell its own. */
   #source: Promise<string | null> = Promise.resolve(null);
   #disposed = false;
+  /** Where the flow leads or, while there is none, led. */
+  #remote: Endpoint | null = null;
   /** As last located. */
   #targets: readonly Target[] = [];
   readonly #penalties = new Penalties();
@@ -50,9 +52,9 @@ export class Link implements Disposable {
     return this.options.line.server?.host ?? this.options.line.domain;
   }
 
-  /** Whether there is a server to go to should the present one not answer. */
+  /** Whether there is a server to go to should the present or, while there is no flow, the last one not answer. */
   get hasAlternative(): boolean {
-    const remote = this.#flow?.remote;
+    const remote = this.#remote;
     return this.#targets.some(({ endpoints }) =>
       endpoints.some((endpoint) => !isDeepStrictEqual(endpoint, remote) && this.#untilMs(endpoint) === 0),
     );
@@ -154,6 +156,7 @@ export class Link implements Disposable {
       return { kind: 'internal', detail: 'the line was closed' };
     }
     this.#flow = flow;
+    this.#remote = flow.remote;
     this.#source = this.options.network.sourceTowards(flow.remote);
     this.options.onOpen(flow, located);
     return null;

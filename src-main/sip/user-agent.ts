@@ -16,6 +16,7 @@ import { requestUri } from './call/target';
 import { addressOfRecord, createCore, deliver } from './core';
 import { DigestAccount } from './digest/account';
 import type { RegistrarMemories, RegistrarMemory } from './digest/registrar-memory';
+import { LineServers } from './line-servers';
 import { Link } from './link';
 import type { Located } from './locate/locate';
 import type { Resolver } from './locate/resolver';
@@ -25,9 +26,8 @@ import type { RegisterPacer } from './register/pacer';
 import { RegistrationClient } from './register/registration-client';
 import type { SipTimers } from './retransmission/timers';
 import type { Trace } from './trace/trace';
-import { LargeRequests } from './transport/large-requests';
+import { openLargeRequests, type LargeRequests } from './transport/large-requests';
 import { systemNetwork } from './transport/network';
-import { openStream } from './transport/stream';
 import { plainAddress, type Endpoint, type Flow, type FlowProtocol } from './transport/flow';
 import { Wire } from './transport/wire';
 
@@ -51,8 +51,6 @@ const RECONNECT_MS = 12_000;
 /** Closing may take so long: the process is about to end. */
 const CLOSING_PATIENCE_MS = 1_000;
 const CLOSING_LOOK_MS = 10;
-/** A server that lets TCP packets fall must not hold up a call: then UDP after all. */
-const LARGE_REQUEST_CONNECT_MS = 1_000;
 
 /** One line: its registration, its flow, its calls. */
 export class UserAgent {
@@ -64,6 +62,7 @@ export class UserAgent {
   readonly #large: LargeRequests;
   readonly #registration: RegistrationClient;
   readonly #calls = new Map<CallId, Leg>();
+  readonly #servers: LineServers;
   /** Call-IDs of INVITEs given up, while their transactions may still be challenged. */
   readonly #cancelled = new Set<string>();
   #grace: Disposable = NOTHING_TO_DISPOSE;
@@ -83,6 +82,13 @@ export class UserAgent {
     this.#large = this.#openLargeRequests();
     this.#wire = this.#openWire();
     this.#link = this.#openLink();
+    this.#servers = new LineServers({
+      link: this.#link,
+      waitingCalls: () => [...this.#calls.values()].filter(({ standing }) => !standing).length,
+      onMoved: () => {
+        this.#registration.register();
+      },
+    });
     const registrar = ports.registrars.of(line);
     this.#core = this.#openCore(account, registrar);
     this.#registration = this.#openRegistration(account, registrar);
@@ -225,22 +231,9 @@ export class UserAgent {
   }
 
   #openLargeRequests(): LargeRequests {
-    const { clock } = this.#ports;
-    const open = async (remote: Endpoint, onLost: () => void): Promise<Flow | null> => {
-      const events = {
-        onMessage: (bytes: Uint8Array, source: Endpoint): void => {
-          if (opened.ok) this.#wire.receive(bytes, source, opened.value);
-        },
-        onLost,
-      };
-      const opened = await openStream(
-        { remote, tls: null, connectTimeoutMs: LARGE_REQUEST_CONNECT_MS },
-        events,
-        clock,
-      );
-      return opened.ok ? opened.value : null;
-    };
-    return new LargeRequests(open, () => clock.monotonicMs());
+    return openLargeRequests(this.#ports.clock, (bytes, source, flow) => {
+      this.#wire.receive(bytes, source, flow);
+    });
   }
 
   #openCore(account: DigestAccount, registrar: RegistrarMemory): UserAgentCore {
@@ -349,6 +342,7 @@ export class UserAgent {
       timers,
       log,
       emit,
+      servers: this.#servers,
       cancelled: this.#cancelled,
       admitPeer: (uri: URI) => {
         const host = plainAddress(uri.host);

@@ -3,31 +3,15 @@ import { expect, test } from 'vitest';
 import { silentLog } from '../../src-main/base/log';
 import { seededRandom } from '../../src-main/base/random';
 import { VirtualClock } from '../../src-main/base/virtual-clock';
-import type { Resolver } from '../../src-main/sip/locate/resolver';
 import { openSignalling } from '../../src-main/sip/signalling';
 import { StreamRegistrar } from '../unit/sip/support/stream-registrar';
 import { Alice, aliceLine } from './support/alice';
+import { domain } from './support/domain';
 import { FakeMedia } from './support/fake-media';
 import { FarEnd } from './support/far-end';
 import { ladder } from './support/ladder';
 import { MirrorProxy } from './support/mirror-proxy';
 import { until } from './support/waiting';
-
-/** A domain whose servers all listen here, the first preferred to the second and so on. */
-function domain(...ports: readonly number[]): Resolver {
-  const none = Promise.reject(Object.assign(new Error('not found'), { code: 'ENOTFOUND' }));
-  none.catch(() => undefined);
-  return {
-    addresses: () => Promise.resolve(['127.0.0.1']),
-    pointers: () => none,
-    services: (name) =>
-      /^_sip\._(udp|tcp)\.example\.test$/.test(name)
-        ? Promise.resolve(
-            ports.map((port, index) => ({ name: 'sip.example.test', port, priority: index + 1, weight: 1 })),
-          )
-        : none,
-  };
-}
 
 test('an overloaded server (503) is left for the next one (RFC 3263 §4.3)', async () => {
   const [first, second] = await Promise.all([FarEnd.open(), FarEnd.open()]);

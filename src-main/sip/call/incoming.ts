@@ -51,6 +51,10 @@ export class IncomingCall extends Leg {
     return !this.over && this.#state.state === 'ringing';
   }
 
+  get standing(): boolean {
+    return !this.over && this.#state.state === 'answered';
+  }
+
   handle(command: CallCommand): void {
     const dialog = this.#state.state === 'answered' ? this.#state.dialog : null;
     switch (command.kind) {

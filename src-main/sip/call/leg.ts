@@ -8,6 +8,7 @@ import type { EndReason } from '../../phone/call/end-reason';
 import type { MediaPort, MediaSession } from '../../phone/call/media-session';
 import type { CallId, SignallingCommand, SignallingEvent } from '../../phone/call/signalling';
 import type { SipTimers } from '../retransmission/timers';
+import type { Servers } from './servers';
 
 /** What a call needs of its line. */
 export interface LegContext {
@@ -19,6 +20,7 @@ export interface LegContext {
   readonly timers: SipTimers;
   readonly log: Log;
   readonly emit: (event: SignallingEvent) => void;
+  readonly servers: Servers;
   /** The far end may speak to us directly from here on (no Record-Route between us). */
   readonly admitPeer: (uri: URI) => void;
   readonly onEnded: (callId: CallId) => void;
@@ -41,6 +43,9 @@ export abstract class Leg {
 
   /** Rings here and waits for our user: counted against too many at once. */
   abstract readonly ringing: boolean;
+
+  /** Answered: it has a dialog, and outlives the flow it came over. */
+  abstract readonly standing: boolean;
 
   abstract handle(command: CallCommand): void;
 

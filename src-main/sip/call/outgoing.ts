@@ -5,6 +5,7 @@ import {
   type OutgoingInviteRequest,
   type URI,
 } from 'sip.js/lib/core/index.js';
+import { NOTHING_TO_DISPOSE, type Disposable } from '../../base/disposable';
 import { token } from '../../base/random';
 import type { EndReason } from '../../phone/call/end-reason';
 import type { MediaSession } from '../../phone/call/media-session';
@@ -12,14 +13,17 @@ import type { CallId } from '../../phone/call/signalling';
 import { addressOfRecord } from '../core';
 import { ALLOW } from '../methods';
 import { isLocalResponse } from '../response';
+import { retryAfterS } from '../register/failure';
 import { transactionMs } from '../retransmission/timers';
+import type { Endpoint } from '../transport/flow';
 import { CallDialog } from './dialog';
 import { reasonOfRefusal } from './end-reasons';
 import { Leg, sdpBody, sdpOf, type CallCommand, type LegContext } from './leg';
 import { partyOf } from './party';
+import { MOST_SERVERS, PATIENCE_T1 } from './servers';
 
 type State =
-  /** Our offer is being made. */
+  /** Our offer is being made, or another server looked for. */
   | { readonly state: 'preparing' }
   | { readonly state: 'calling'; readonly request: OutgoingInviteRequest }
   | { readonly state: 'answered'; readonly dialog: CallDialog };
@@ -29,8 +33,14 @@ export class OutgoingCall extends Leg {
   readonly ringing = false;
   readonly #target: URI;
   readonly #media: MediaSession;
+  readonly #dialogIds: { readonly callId: string; readonly fromTag: string };
   #state: State = { state: 'preparing' };
+  /** Where the INVITE went. */
+  #server: Endpoint | null = null;
+  #serversAsked = 0;
+  #patience: Disposable = NOTHING_TO_DISPOSE;
   #progress: 'none' | 'trying' | 'ringing' | 'early-media' = 'none';
+  #offer = '';
   /** The description last taken over: 183 and 200 mostly carry the same one. */
   #answer = '';
   #answered = Promise.resolve(true);
@@ -38,8 +48,14 @@ export class OutgoingCall extends Leg {
   constructor(callId: CallId, context: LegContext, target: URI) {
     super(callId, context);
     this.#target = target;
+    const { random } = context;
+    this.#dialogIds = { callId: token(random, 16), fromTag: token(random) };
     this.#media = this.openMedia();
     this.run(this.#invite());
+  }
+
+  get standing(): boolean {
+    return !this.over && this.#state.state === 'answered';
   }
 
   handle(command: CallCommand): void {
@@ -62,13 +78,20 @@ export class OutgoingCall extends Leg {
 
   connectionLost(): void {
     if (this.#state.state === 'answered') return;
+    // Whoever rings already would be called a second time.
+    const heard = this.#progress === 'ringing' || this.#progress === 'early-media';
+    if (heard) this.#giveUp({ kind: 'connection-lost' });
+    else this.run(this.#tryNextServer({ kind: 'connection-lost' }, null));
+  }
+
+  /** Nobody is told: the server is gone, or does not answer. */
+  #giveUp(why: EndReason): void {
     const request = this.#state.state === 'calling' ? this.#state.request : null;
-    this.finish({ kind: 'connection-lost' });
+    this.finish(why);
     if (request) this.#forget(request);
   }
 
   async #invite(): Promise<void> {
-    const { core, random } = this.context;
     const offer = await this.#media.createOffer('sendrecv');
     if (this.over) return;
     if (!offer.ok) {
@@ -78,17 +101,33 @@ export class OutgoingCall extends Leg {
       });
       return;
     }
+    this.#offer = offer.value;
+    this.#send();
+  }
+
+  /** The same request to every server, but for its branch and where we are (RFC 3263 §4.3). */
+  #send(cseq = 1): void {
+    const { core, line, servers, clock, timers } = this.context;
     const message = core.makeOutgoingRequestMessage(
       'INVITE',
       this.#target,
-      addressOfRecord(this.context.line),
+      addressOfRecord(line),
       this.#target,
-      { callId: token(random, 16), fromTag: token(random) },
+      { ...this.#dialogIds, cseq },
       [`Contact: ${core.configuration.contact.toString()}`, ALLOW],
-      sdpBody(offer.value),
+      sdpBody(this.#offer),
     );
+    this.#server = servers.present;
+    this.#serversAsked++;
+    if (servers.hasAlternative)
+      this.#patience = this.opened.add(
+        clock.after(PATIENCE_T1 * timers.t1Ms, () => {
+          this.run(this.#tryNextServer({ kind: 'timeout' }, null));
+        }),
+      );
     const request = core.invite(message, {
       onTrying: () => {
+        this.#patience.dispose();
         this.#report('trying');
       },
       onProgress: ({ message: response }) => {
@@ -108,6 +147,7 @@ export class OutgoingCall extends Leg {
   }
 
   #progressed(response: IncomingResponseMessage): void {
+    this.#patience.dispose();
     if (this.over) return;
     const sdp = sdpOf(response);
     if (sdp !== '') this.run(this.#earlyMedia(sdp));
@@ -138,6 +178,7 @@ export class OutgoingCall extends Leg {
   }
 
   #accepted(response: AckableIncomingResponseWithSession): void {
+    this.#patience.dispose();
     response.ack();
     const { session, message } = response;
     // Cancelled a moment too late, or a second phone of a forked call: nobody listens there (RFC 3261 §13.2.2.4).
@@ -159,9 +200,34 @@ export class OutgoingCall extends Leg {
   }
 
   #refused({ message }: IncomingResponse): void {
+    this.#patience.dispose();
     const status = message.statusCode ?? 0;
-    if (!isLocalResponse(message)) this.finish(reasonOfRefusal(status, message.reasonPhrase ?? ''));
-    else this.finish(status === 408 ? { kind: 'timeout' } : { kind: 'connection-lost' });
+    const local = isLocalResponse(message);
+    const afterS = local ? null : retryAfterS(message.getHeader('retry-after'));
+    const why = local ? localFailure(status) : reasonOfRefusal(status, message.reasonPhrase ?? '');
+    if (local || status === 503) this.run(this.#tryNextServer(why, afterS));
+    else this.finish(why);
+  }
+
+  /** Silence, a broken connection or an overloaded server: the next one may do better; `why` when there is none. */
+  async #tryNextServer(why: EndReason, afterS: number | null): Promise<void> {
+    const { servers } = this.context;
+    const request = this.#state.state === 'calling' ? this.#state.request : null;
+    if (this.over || !request) return;
+    if (!servers.hasAlternative || this.#serversAsked >= MOST_SERVERS) {
+      this.#giveUp(why);
+      return;
+    }
+    this.#patience.dispose();
+    this.#state = { state: 'preparing' };
+    // The ACK of a refusal goes out a moment later, and must not find its flow closed.
+    await new Promise<void>((resolve) => this.context.clock.after(0, resolve));
+    this.#forget(request);
+    if (this.over) return;
+    const moved = await servers.next(this.#server, afterS === null ? null : afterS * 1_000);
+    if (this.over) return;
+    if (moved) this.#send(request.message.cseq);
+    else this.finish(why);
   }
 
   /** sip.js waits for the first provisional response if none came yet (RFC 3261 §9.1). */
@@ -182,4 +248,9 @@ export class OutgoingCall extends Leg {
       if (client.message === request.message) userAgentClients.delete(key);
     request.dispose();
   }
+}
+
+/** What the transaction layer found out by itself (RFC 3261 §8.1.3.1). */
+function localFailure(status: number): EndReason {
+  return status === 408 ? { kind: 'timeout' } : { kind: 'connection-lost' };
 }

@@ -1,6 +1,10 @@
+import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import type { Endpoint, Flow } from './flow';
+import { openStream } from './stream';
 
+/** A server that lets TCP packets fall must not hold up a call: then UDP after all. */
+const CONNECT_TIMEOUT_MS = 1_000;
 /** How long a server that takes no TCP is not asked again. */
 const REFUSED_MS = 600_000;
 
@@ -40,4 +44,25 @@ export class LargeRequests implements Disposable {
     else this.#refusedUntilMs.set(key, this.nowMs() + REFUSED_MS);
     return flow;
   }
+}
+
+export function openLargeRequests(
+  clock: Clock,
+  onMessage: (bytes: Uint8Array, source: Endpoint, flow: Flow) => void,
+): LargeRequests {
+  const open = async (remote: Endpoint, onLost: () => void): Promise<Flow | null> => {
+    const events = {
+      onMessage: (bytes: Uint8Array, source: Endpoint): void => {
+        if (opened.ok) onMessage(bytes, source, opened.value);
+      },
+      onLost,
+    };
+    const opened = await openStream(
+      { remote, tls: null, connectTimeoutMs: CONNECT_TIMEOUT_MS },
+      events,
+      clock,
+    );
+    return opened.ok ? opened.value : null;
+  };
+  return new LargeRequests(open, () => clock.monotonicMs());
 }
