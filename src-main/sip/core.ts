@@ -90,6 +90,13 @@ function contactOf({ line, flow, binding }: CoreOptions): Contact {
   };
 }
 
+/** An OPTIONS to the line's own server: whatever it says, it is there. */
+export function sendProbe(core: UserAgentCore, line: Pick<Line, 'user' | 'domain'>): void {
+  const server = new URI('sip', '', bracketed(line.domain));
+  const self = addressOfRecord(line);
+  core.request(core.makeOutgoingRequestMessage('OPTIONS', server, self, server, { routeSet: [] }));
+}
+
 /**
  * Hands a repaired message to sip.js, and beside it what its sender asks. False when
  * sip.js cannot read it; throws what it throws when it can.

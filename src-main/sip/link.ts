@@ -9,7 +9,7 @@ import { Penalties } from './locate/penalties';
 import { race } from './locate/race';
 import type { Resolver } from './locate/resolver';
 import { connectFailure } from './transport/connect-failure';
-import type { ConnectFailure, Endpoint, Flow, FlowEvents } from './transport/flow';
+import type { ConnectFailure, Endpoint, Flow, FlowEvents, KeepAlivePromise } from './transport/flow';
 import type { Network } from './transport/network';
 
 export interface LinkOptions {
@@ -22,6 +22,8 @@ export interface LinkOptions {
   /** The flow opened (again), with all the addresses the server may speak from. */
   readonly onOpen: (flow: Flow, located: Located) => void;
   readonly onLost: (failure: ConnectFailure) => void;
+  /** The server answers requests only: one is due that shows whether it is there. */
+  readonly onProbe: () => void;
   /** The flow is closed because we want another. */
   readonly onReset: () => void;
   /** Whether nothing depends on the open flow. */
@@ -80,9 +82,11 @@ export class Link implements Disposable {
     return elsewhere;
   }
 
-  /** The server of the present flow answers. */
-  answered(): void {
-    if (this.#flow) this.#penalties.forgive(this.#flow.remote);
+  /** The server of the present flow answers, and says how it keeps flows alive. */
+  answered(promise: KeepAlivePromise): void {
+    if (!this.#flow) return;
+    this.#penalties.forgive(this.#flow.remote);
+    this.#flow.promised(promise);
   }
 
   /** Another network: what servers did in the last one means nothing. */
@@ -167,6 +171,9 @@ export class Link implements Disposable {
     const events: FlowEvents = {
       onMessage: (bytes, source) => {
         if (flow) this.options.onMessage(bytes, source, flow);
+      },
+      onProbe: () => {
+        if (flow !== null && flow === this.#flow) this.options.onProbe();
       },
       onLost: (error) => {
         if (flow === null || flow !== this.#flow) return;

@@ -13,7 +13,7 @@ import { IncomingCall } from './call/incoming';
 import type { CallCommand, Leg, LegContext } from './call/leg';
 import { OutgoingCall } from './call/outgoing';
 import { requestUri } from './call/target';
-import { addressOfRecord, createCore, deliver } from './core';
+import { addressOfRecord, createCore, deliver, sendProbe } from './core';
 import { DigestAccount } from './digest/account';
 import type { RegistrarMemories, RegistrarMemory } from './digest/registrar-memory';
 import { LineServers } from './line-servers';
@@ -201,6 +201,9 @@ export class UserAgent {
       },
       onLost: (failure) => {
         this.#lost(failure);
+      },
+      onProbe: () => {
+        sendProbe(this.#core, this.#line);
       },
       onReset: () => {
         this.#wire.attach(null);

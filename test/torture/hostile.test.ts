@@ -117,7 +117,14 @@ describe('strangers and giants', () => {
 function flowTo(sent: string[]): Flow {
   const local: Endpoint = { address: '192.0.2.1', port: 5060 };
   const send = (text: string): void => void sent.push(text);
-  return { protocol: 'UDP', local, remote: local, send, dispose: () => undefined };
+  return {
+    protocol: 'UDP',
+    local,
+    remote: local,
+    send,
+    promised: () => undefined,
+    dispose: () => undefined,
+  };
 }
 
 function wireOf(sent: string[]): Wire {

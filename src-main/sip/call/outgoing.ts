@@ -81,7 +81,7 @@ export class OutgoingCall extends Leg {
     // Whoever rings already would be called a second time.
     const heard = this.#progress === 'ringing' || this.#progress === 'early-media';
     if (heard) this.#giveUp({ kind: 'connection-lost' });
-    else this.run(this.#tryNextServer({ kind: 'connection-lost' }, null));
+    else this.#tryNextServer({ kind: 'connection-lost' }, null);
   }
 
   /** Nobody is told: the server is gone, or does not answer. */
@@ -122,7 +122,7 @@ export class OutgoingCall extends Leg {
     if (servers.hasAlternative)
       this.#patience = this.opened.add(
         clock.after(PATIENCE_T1 * timers.t1Ms, () => {
-          this.run(this.#tryNextServer({ kind: 'timeout' }, null));
+          this.#tryNextServer({ kind: 'timeout' }, null);
         }),
       );
     const request = core.invite(message, {
@@ -205,26 +205,30 @@ export class OutgoingCall extends Leg {
     const local = isLocalResponse(message);
     const afterS = local ? null : retryAfterS(message.getHeader('retry-after'));
     const why = local ? localFailure(status) : reasonOfRefusal(status, message.reasonPhrase ?? '');
-    if (local || status === 503) this.run(this.#tryNextServer(why, afterS));
+    if (local || status === 503) this.#tryNextServer(why, afterS);
     else this.finish(why);
   }
 
   /** Silence, a broken connection or an overloaded server: the next one may do better; `why` when there is none. */
-  async #tryNextServer(why: EndReason, afterS: number | null): Promise<void> {
+  #tryNextServer(why: EndReason, afterS: number | null): void {
     const { servers } = this.context;
     const request = this.#state.state === 'calling' ? this.#state.request : null;
     if (this.over || !request) return;
+    this.#patience.dispose();
     if (!servers.hasAlternative || this.#serversAsked >= MOST_SERVERS) {
       this.#giveUp(why);
       return;
     }
-    this.#patience.dispose();
     this.#state = { state: 'preparing' };
+    this.run(this.#moveOn(request, why, afterS));
+  }
+
+  async #moveOn(request: OutgoingInviteRequest, why: EndReason, afterS: number | null): Promise<void> {
+    const { servers, clock } = this.context;
     // The ACK of a refusal goes out a moment later, and must not find its flow closed.
-    await new Promise<void>((resolve) => this.context.clock.after(0, resolve));
+    await new Promise<void>((resolve) => clock.after(0, resolve));
     this.#forget(request);
-    if (this.over) return;
-    const moved = await servers.next(this.#server, afterS === null ? null : afterS * 1_000);
+    const moved = !this.over && (await servers.next(this.#server, afterS === null ? null : afterS * 1_000));
     if (this.over) return;
     if (moved) this.#send(request.message.cseq);
     else this.finish(why);

@@ -1,5 +1,6 @@
 import { Grammar, type IncomingResponseMessage } from 'sip.js/lib/core/index.js';
 import { splitList } from '../message/split-list';
+import type { KeepAlivePromise } from '../transport/flow';
 import { ownContact } from './expiry';
 
 /** What a registrar gave beside the time it will remember us. */
@@ -39,6 +40,12 @@ export function bindingIn(message: IncomingResponseMessage, own: string): Bindin
     flowTimerS: seconds(message.getHeader('flow-timer')),
     keepS: seconds(/;\s*keep\s*=\s*(\d{1,6})/i.exec(message.getHeader('via') ?? '')?.[1]),
   };
+}
+
+/** Outbound includes that keep-alives are answered (RFC 5626 §4.4). */
+export function keepAlivePromise({ outbound, flowTimerS, keepS }: Binding): KeepAlivePromise {
+  const patienceS = flowTimerS ?? keepS ?? 0;
+  return { answers: outbound || keepS !== null, patienceMs: patienceS > 0 ? patienceS * 1_000 : null };
 }
 
 /** All of them or none: a set with a hole leads nowhere. */

@@ -17,9 +17,9 @@ import { authorizeRequest } from '../digest/credentials';
 import type { RegistrarMemory } from '../digest/registrar-memory';
 import { ALLOW } from '../methods';
 import { isLocalResponse } from '../response';
-import { bracketed } from '../transport/flow';
+import { bracketed, type KeepAlivePromise } from '../transport/flow';
 import { backOffMs, retryAfterMs } from './back-off';
-import { bindingIn, NO_BINDING, type Binding } from './binding';
+import { bindingIn, keepAlivePromise, NO_BINDING, type Binding } from './binding';
 import { askedExpiry, grantedExpiry, refreshDelayMs } from './expiry';
 import type { RegisterPacer } from './pacer';
 import { isForAnother, isWorthRetrying, registrationFailure, retryAfterS, type Login } from './failure';
@@ -45,7 +45,8 @@ export interface RegistrarLink {
   readonly returnInMs: number | null;
   /** Opens the flow to the registrar unless it is open. */
   connect(): Promise<RegistrationFailure | null>;
-  answered(): void;
+  /** It accepted a REGISTER, and said how it keeps flows alive. */
+  answered(promise: KeepAlivePromise): void;
   /** Leaves the present server alone for so long; true when there is another one to connect to. */
   failOver(afterMs: number | null): boolean;
 }
@@ -251,8 +252,8 @@ export class RegistrationClient implements Disposable {
 
   #accepted(message: IncomingResponseMessage, askedS: number): void {
     const { core, clock, link } = this.#options;
-    link.answered();
     this.#binding = bindingIn(message, core.configuration.viaHost);
+    link.answered(keepAlivePromise(this.#binding));
     const grantedS = grantedExpiry(
       message.getHeaders('contact'),
       message.getHeader('expires'),

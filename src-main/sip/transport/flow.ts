@@ -9,6 +9,14 @@ export interface Endpoint {
 
 export type FlowProtocol = 'UDP' | 'TCP' | 'TLS' | 'WS' | 'WSS';
 
+/** What a server said of keep-alives when we registered (RFC 5626 §4.4, RFC 6223). */
+export interface KeepAlivePromise {
+  /** It answers them: silence means that the flow is dead. */
+  readonly answers: boolean;
+  /** It gives up a flow it heard nothing from for so long; `null`: it did not say. */
+  readonly patienceMs: number | null;
+}
+
 /** A way to the proxy that is open: a UDP socket or a connection (RFC 5626 §3.1). Closed by `dispose`. */
 export interface Flow extends Disposable {
   readonly protocol: FlowProtocol;
@@ -16,6 +24,8 @@ export interface Flow extends Disposable {
   readonly remote: Endpoint;
   /** One whole message. Datagrams go to `to`, or to `remote`; connections know only their other end. */
   send(text: string, to?: Endpoint): void;
+  /** The server said how it keeps flows alive: from now on its silence means something. */
+  promised(promise: KeepAlivePromise): void;
 }
 
 export interface FlowEvents {
@@ -23,6 +33,8 @@ export interface FlowEvents {
   readonly onMessage: (bytes: Uint8Array, source: Endpoint) => void;
   /** The flow broke by itself; never after `dispose`. */
   readonly onLost: (error: Error) => void;
+  /** Only an answer to a request would show that the other end is there: send one. */
+  readonly onProbe?: () => void;
 }
 
 /** Why no flow could be opened. */

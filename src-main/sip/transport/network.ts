@@ -3,6 +3,7 @@ import { token, type Random } from '../../base/random';
 import type { Result } from '../../base/result';
 import type { Line } from '../../phone/account/line';
 import { plainAddress, type ConnectFailure, type Endpoint, type Flow, type FlowEvents } from './flow';
+import { KeepAliveHabits } from './keepalive';
 import { openStream } from './stream';
 import { addressTowards, openUdp } from './udp';
 import { openWebSocket } from './websocket';
@@ -19,8 +20,9 @@ export interface Network {
 }
 
 export function systemNetwork(clock: Clock, random: Random): Network {
+  const habits = new KeepAliveHabits();
   return {
-    open: (line, host, remote, events) => open(line, host, remote, events, clock, random),
+    open: (line, host, remote, events) => open({ line, host, remote, events, clock, random, habits }),
     sourceTowards: async (remote) => {
       try {
         return plainAddress(await addressTowards(remote));
@@ -31,25 +33,29 @@ export function systemNetwork(clock: Clock, random: Random): Network {
   };
 }
 
-function open(
-  line: Line,
-  host: string,
-  remote: Endpoint,
-  events: FlowEvents,
-  clock: Clock,
-  random: Random,
-): Promise<Result<Flow, ConnectFailure>> {
+interface Opening {
+  readonly line: Line;
+  readonly host: string;
+  readonly remote: Endpoint;
+  readonly events: FlowEvents;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly habits: KeepAliveHabits;
+}
+
+function open(opening: Opening): Promise<Result<Flow, ConnectFailure>> {
+  const { line, host, remote, events, clock, random, habits } = opening;
   const connectTimeoutMs = CONNECT_TIMEOUT_MS;
   const { domain, trustedCa } = line;
   const identity = { domain, serverHost: host, trustedCa };
   switch (line.transport) {
     case 'udp':
-      return openUdp(remote, events, clock);
+      return openUdp(remote, events, clock, random);
     case 'tcp':
-      return openStream({ remote, tls: null, connectTimeoutMs }, events, clock);
+      return openStream({ remote, tls: null, connectTimeoutMs, habits }, events, clock);
     case 'tls':
       return openStream(
-        { remote, tls: { ...identity, serverName: domain }, connectTimeoutMs },
+        { remote, tls: { ...identity, serverName: domain }, connectTimeoutMs, habits },
         events,
         clock,
       );

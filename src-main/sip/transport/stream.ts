@@ -6,7 +6,7 @@ import { ok, type Result } from '../../base/result';
 import { connectFailed } from './connect-failure';
 import { plainAddress, type ConnectFailure, type Endpoint, type Flow, type FlowEvents } from './flow';
 import { Framing, type Frame } from './framing';
-import { keepAlive, PING, PONG } from './keepalive';
+import { KeepAliveHabits, Liveness, PING, PONG } from './keepalive';
 import { tlsOptions, type TlsIdentity } from './tls-identity';
 
 export interface StreamOptions {
@@ -14,11 +14,13 @@ export interface StreamOptions {
   /** `null` for TCP. */
   readonly tls: TlsIdentity | null;
   readonly connectTimeoutMs: number;
+  /** What is known of the server from connections before. */
+  readonly habits?: KeepAliveHabits;
 }
 
 /** A TCP or TLS connection to the proxy, messages framed by Content-Length. */
 export async function openStream(
-  { remote, tls, connectTimeoutMs }: StreamOptions,
+  { remote, tls, connectTimeoutMs, habits = new KeepAliveHabits() }: StreamOptions,
   events: FlowEvents,
   clock: Clock,
 ): Promise<Result<Flow, ConnectFailure>> {
@@ -31,15 +33,20 @@ export async function openStream(
     socket.destroy();
     return connectFailed(error, tls?.serverHost ?? remote.address);
   }
-  return ok(flowOver(socket, tls ? 'TLS' : 'TCP', remote, events, clock));
+  return ok(flowOver(socket, tls ? 'TLS' : 'TCP', { remote, events, clock, habits }));
+}
+
+interface Surroundings {
+  readonly remote: Endpoint;
+  readonly events: FlowEvents;
+  readonly clock: Clock;
+  readonly habits: KeepAliveHabits;
 }
 
 function flowOver(
   socket: Socket,
   protocol: 'TCP' | 'TLS',
-  remote: Endpoint,
-  events: FlowEvents,
-  clock: Clock,
+  { remote, events, clock, habits }: Surroundings,
 ): Flow {
   const opened = new DisposableStore();
   const source = { address: plainAddress(remote.address), port: remote.port };
@@ -51,7 +58,14 @@ function flowOver(
       socket.destroySoon();
     }),
   );
-  opened.add(keepAlive(clock, () => socket.write(PING)));
+  const liveness = opened.add(
+    new Liveness({
+      ...{ clock, remote, habits },
+      ping: () => socket.write(PING),
+      probe: () => events.onProbe?.(),
+      onDead: () => socket.destroy(timedOut('the server does not answer any more')),
+    }),
+  );
   socket.setNoDelay(true).setKeepAlive(true, 20_000);
   socket.on('error', (error) => (reason = error));
   socket.on('close', () => {
@@ -60,6 +74,7 @@ function flowOver(
     events.onLost(reason ?? new Error('connection closed by the server'));
   });
   socket.on('data', (chunk) => {
+    liveness.heard();
     try {
       for (const frame of framing.push(chunk)) deliver(frame);
     } catch (error) {
@@ -68,7 +83,8 @@ function flowOver(
   });
   function deliver(frame: Frame): void {
     if (frame.kind === 'ping') socket.write(PONG);
-    else if (frame.kind === 'message' && !opened.isDisposed) events.onMessage(frame.bytes, source);
+    else if (frame.kind === 'pong') liveness.pong();
+    else if (!opened.isDisposed) events.onMessage(frame.bytes, source);
   }
   return {
     protocol,
@@ -76,6 +92,9 @@ function flowOver(
     remote,
     send: (text) => {
       if (!opened.isDisposed) socket.write(text);
+    },
+    promised: (promise) => {
+      liveness.promised(promise);
     },
     dispose: () => {
       opened.dispose();
@@ -91,7 +110,7 @@ function connected(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = clock.after(timeoutMs, () => {
-      reject(Object.assign(new Error('no connection in time'), { code: 'ETIMEDOUT' }));
+      reject(timedOut('no connection in time'));
     });
     socket.once('error', (error) => {
       timer.dispose();
@@ -107,4 +126,8 @@ function connected(
       resolve();
     });
   });
+}
+
+function timedOut(what: string): Error {
+  return Object.assign(new Error(what), { code: 'ETIMEDOUT' });
 }

@@ -1,10 +1,20 @@
 import { createSocket, type Socket } from 'node:dgram';
 import type { Clock } from '../../base/clock';
-import { DisposableStore, disposable } from '../../base/disposable';
+import { DisposableStore, disposable, type Disposable } from '../../base/disposable';
+import type { Random } from '../../base/random';
 import { ok, type Result } from '../../base/result';
 import { connectFailed } from './connect-failure';
-import { plainAddress, type ConnectFailure, type Endpoint, type Flow, type FlowEvents } from './flow';
-import { keepAlive, PING } from './keepalive';
+import {
+  plainAddress,
+  type ConnectFailure,
+  type Endpoint,
+  type Flow,
+  type FlowEvents,
+  type KeepAlivePromise,
+} from './flow';
+import { KEEPALIVE_MS, PING } from './keepalive';
+import { isStun } from './stun';
+import { StunKeepAlive } from './stun-keepalive';
 
 /** Nothing shorter is a SIP message: keep-alives, STUN, noise. */
 const SHORTEST_MESSAGE = 20;
@@ -14,6 +24,7 @@ export async function openUdp(
   remote: Endpoint,
   events: FlowEvents,
   clock: Clock,
+  random: Random,
 ): Promise<Result<Flow, ConnectFailure>> {
   const socket = createSocket(typeFor(remote));
   try {
@@ -22,10 +33,16 @@ export async function openUdp(
     socket.close();
     return connectFailed(error, remote.address);
   }
-  return ok(flowOver(socket, remote, events, clock));
+  return ok(flowOver(socket, remote, { events, clock, random }));
 }
 
-function flowOver(socket: Socket, remote: Endpoint, events: FlowEvents, clock: Clock): Flow {
+interface Surroundings {
+  readonly events: FlowEvents;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+function flowOver(socket: Socket, remote: Endpoint, { events, clock, random }: Surroundings): Flow {
   const opened = new DisposableStore();
   const { address, port } = socket.address();
   const lost = (error: Error): void => {
@@ -36,20 +53,43 @@ function flowOver(socket: Socket, remote: Endpoint, events: FlowEvents, clock: C
   socket.on('error', lost);
   socket.on('message', (bytes, source) => {
     if (bytes.length < SHORTEST_MESSAGE || opened.isDisposed) return;
+    if (isStun(bytes)) {
+      const fromServer = plainAddress(source.address) === remote.address && source.port === remote.port;
+      if (fromServer) stun?.received(bytes);
+      return;
+    }
     events.onMessage(bytes, { address: plainAddress(source.address), port: source.port });
   });
   opened.add(disposable(() => socket.close()));
-  const send = (text: string, to: Endpoint = remote): void => {
+  const send = (text: string | Uint8Array, to: Endpoint = remote): void => {
     // An unreachable peer is found out by the transaction's timers, as over any datagram network.
     if (!opened.isDisposed) socket.send(text, to.port, to.address, () => undefined);
   };
+  /** From a timer, where nobody hears of what is thrown. */
+  const sendFromTimer = (bytes: string | Uint8Array): void => {
+    try {
+      send(bytes);
+    } catch (error) {
+      lost(error instanceof Error ? error : new Error(String(error)));
+    }
+  };
+  let keepAlive: Disposable = clock.every(KEEPALIVE_MS, () => {
+    sendFromTimer(PING);
+  });
+  let stun: StunKeepAlive | null = null;
+  /** Said with every registration; a flow that is asked already is not asked anew. */
+  const promised = (promise: KeepAlivePromise): void => {
+    if (!promise.answers || stun || opened.isDisposed) return;
+    keepAlive.dispose();
+    const onDead = (why: string): void => {
+      lost(timedOut(why));
+    };
+    stun = new StunKeepAlive({ clock, random, send: sendFromTimer, onDead }, promise);
+    keepAlive = stun;
+  };
   opened.add(
-    keepAlive(clock, () => {
-      try {
-        send(PING);
-      } catch (error) {
-        lost(error instanceof Error ? error : new Error(String(error)));
-      }
+    disposable(() => {
+      keepAlive.dispose();
     }),
   );
   return {
@@ -57,10 +97,15 @@ function flowOver(socket: Socket, remote: Endpoint, events: FlowEvents, clock: C
     local: { address: plainAddress(address), port },
     remote,
     send,
+    promised,
     dispose: () => {
       opened.dispose();
     },
   };
+}
+
+function timedOut(what: string): Error {
+  return Object.assign(new Error(what), { code: 'ETIMEDOUT' });
 }
 
 function typeFor({ address }: Endpoint): 'udp4' | 'udp6' {

@@ -13,7 +13,7 @@ import {
   type Flow,
   type FlowEvents,
 } from './flow';
-import { KEEPALIVE_MS } from './keepalive';
+import { KeepAliveHabits, Liveness } from './keepalive';
 import { tlsOptions, type TlsIdentity } from './tls-identity';
 
 export interface WebSocketOptions {
@@ -65,7 +65,7 @@ function flowOver(socket: WebSocket, options: WebSocketOptions, events: FlowEven
       end(socket);
     }),
   );
-  opened.add(watch(socket, clock));
+  const liveness = opened.add(watch(socket, options.remote, clock));
   socket.on('error', (error) => (reason = error));
   socket.on('close', () => {
     if (opened.isDisposed) return;
@@ -73,6 +73,7 @@ function flowOver(socket: WebSocket, options: WebSocketOptions, events: FlowEven
     events.onLost(reason ?? new Error('connection closed by the server'));
   });
   socket.on('message', (data) => {
+    liveness.heard();
     if (!opened.isDisposed) events.onMessage(bytesOf(data), source);
   });
   return {
@@ -81,6 +82,9 @@ function flowOver(socket: WebSocket, options: WebSocketOptions, events: FlowEven
     remote: options.remote,
     send: (text) => {
       if (!opened.isDisposed) socket.send(text, () => undefined);
+    },
+    promised: (promise) => {
+      liveness.promised(promise);
     },
     dispose: () => {
       opened.dispose();
@@ -98,17 +102,23 @@ function end(socket: WebSocket): void {
 }
 
 /** Every server answers a ping (RFC 6455 §5.5.2): one that does not is gone. */
-function watch(socket: WebSocket, clock: Clock): { dispose: () => void } {
-  let alive = true;
-  socket.on('pong', () => (alive = true));
-  return clock.every(KEEPALIVE_MS, () => {
-    if (!alive) {
+function watch(socket: WebSocket, remote: Endpoint, clock: Clock): Liveness {
+  const habits = new KeepAliveHabits();
+  habits.learn(remote, 'pong');
+  const liveness = new Liveness({
+    ...{ clock, remote, habits },
+    ping: () => {
+      if (socket.readyState === WebSocket.OPEN) socket.ping();
+    },
+    probe: () => undefined,
+    onDead: () => {
       socket.terminate();
-      return;
-    }
-    alive = false;
-    socket.ping();
+    },
   });
+  socket.on('pong', () => {
+    liveness.heard();
+  });
+  return liveness;
 }
 
 function connected(socket: WebSocket): Promise<void> {

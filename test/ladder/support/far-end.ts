@@ -65,6 +65,8 @@ export class FarEnd {
     await new Promise<void>((resolve) => socket.bind(0, settings.host, resolve));
     const farEnd = new FarEnd(socket, settings);
     socket.on('message', (bytes, source) => {
+      // STUN keep-alives are no SIP.
+      if ((bytes[0] ?? 0) < 4) return;
       const text = bytes.toString('utf8');
       farEnd.#network.travel('in', text, () => {
         farEnd.#receive(text, source.port);
