@@ -47,13 +47,9 @@ describe('what a binding brings', () => {
                     <--  486                 ended busy
         ACK         -->`,
       );
-      expect(requests(bob, 'BYE', 'REGISTER').map((message) => message.header('route'))).toEqual([
-        undefined,
-        undefined,
-        undefined,
-      ]);
+      expect(requests(bob, 'BYE', 'REGISTER').flatMap((message) => message.all('route'))).toEqual([]);
       // The second binding came without one.
-      expect(requests(bob, 'INVITE')[1]?.header('route')).toBeUndefined();
+      expect(requests(bob, 'INVITE').at(-1)?.header('route')).toBeUndefined();
     }));
 
   test.each([
@@ -150,7 +146,7 @@ describe('what a binding brings', () => {
         REGISTER [Contact: +sip.instance] -->
                     <--  200                 registered`,
       );
-      expect(requests(bob, 'REGISTER')[1]?.header('contact')).not.toContain('reg-id');
+      expect(requests(bob, 'REGISTER').at(-1)?.header('contact')).not.toContain('reg-id');
     }));
 });
 
