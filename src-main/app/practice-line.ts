@@ -20,6 +20,9 @@ function practiceLine(port: number, label: string): Line {
     codecs: ['opus', 'G722', 'PCMA', 'PCMU'],
     trustedCa: null,
     expiresS: 300,
+    trustsIdentity: true,
+    hidesIdentity: false,
+    autoAnswer: false,
   };
 }
 

@@ -2,6 +2,8 @@ import type { TrayIcon, TrayView } from '../os/tray';
 import type { LineSnapshot } from '../phone/account/line-entry';
 import type { CallsSnapshot, CallSnapshot } from '../phone/call/call-snapshot';
 
+const WITHHELD = { de: 'Anonym', en: 'Anonymous' } as const;
+
 /** What the tray says about the telephone. */
 export function trayView(
   language: 'de' | 'en',
@@ -16,7 +18,7 @@ export function trayView(
       .filter((call) => call.state !== 'ended')
       .map((call) => ({
         id: call.id,
-        who: call.remote.name ?? call.remote.number,
+        who: call.remote.uri === '' ? WITHHELD[language] : (call.remote.name ?? call.remote.number),
         state: call.state === 'ringing-in' ? 'ringing-in' : 'live',
       })),
   };

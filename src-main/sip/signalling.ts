@@ -184,9 +184,9 @@ class SipSignalling implements Signalling {
     if (line) this.#ports.media.warm(line);
   }
 
-  #dial({ callId, lineId, target }: Extract<SignallingCommand, { kind: 'call/dial' }>): void {
+  #dial({ callId, lineId, target, hidden }: Extract<SignallingCommand, { kind: 'call/dial' }>): void {
     const agent = this.#lines.get(lineId)?.agent;
-    if (agent) agent.dial(callId, target);
+    if (agent) agent.dial(callId, target, hidden);
     else this.#ports.emit({ kind: 'call/ended', callId, why: { kind: 'not-registered' } });
   }
 

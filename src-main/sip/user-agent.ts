@@ -131,7 +131,8 @@ export class UserAgent {
       });
   }
 
-  dial(callId: CallId, target: string): void {
+  /** @param hidden whether our number is withheld; left out: as the line says */
+  dial(callId: CallId, target: string, hidden = this.#line.hidesIdentity): void {
     const { emit } = this.#ports;
     const uri = requestUri(target, this.#line.domain);
     if (!this.#link.flow) {
@@ -139,7 +140,7 @@ export class UserAgent {
     } else if (!uri.ok) {
       emit({ kind: 'call/ended', callId, why: { kind: 'not-found', status: 484 } });
     } else {
-      this.#calls.set(callId, new OutgoingCall(callId, this.#legContext(), uri.value));
+      this.#calls.set(callId, new OutgoingCall(callId, this.#legContext(), uri.value, hidden));
     }
   }
 
@@ -219,6 +220,7 @@ export class UserAgent {
       clock,
       timers,
       log,
+      trustsIdentity: this.#line.trustsIdentity,
       ownUri: addressOfRecord(this.#line).toString(),
       ownNames: [domain, server?.host ?? domain].map((name) => name.toLowerCase()),
       branchSuffix: `.${token(random)}`,

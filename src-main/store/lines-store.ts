@@ -20,6 +20,10 @@ const Content = v.object({
   codecs: v.pipe(v.array(v.picklist(CODECS)), v.minLength(1)),
   trustedCa: v.nullable(v.string()),
   expiresS: v.number(),
+  // Lines stored before these existed.
+  trustsIdentity: v.optional(v.boolean(), true),
+  hidesIdentity: v.optional(v.boolean(), false),
+  autoAnswer: v.optional(v.boolean(), false),
 }) satisfies v.GenericSchema<unknown, Omit<Line, 'id'>>;
 const Row = v.object({ id: v.string(), content: v.pipe(JsonColumn, Content) });
 

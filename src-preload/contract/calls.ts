@@ -3,6 +3,7 @@ import { command, Nothing, snapshot } from './command';
 
 const Id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 
+/** All empty: somebody who does not want to be known. */
 export const PartyView = v.object({ uri: v.string(), name: v.nullable(v.string()), number: v.string() });
 export type PartyView = v.InferOutput<typeof PartyView>;
 
@@ -33,12 +34,22 @@ export const EndReasonView = v.variant('kind', [
 ]);
 export type EndReasonView = v.InferOutput<typeof EndReasonView>;
 
+/** Who was called before the call was sent on to us, and why it was. */
+export const DiversionView = v.object({
+  party: PartyView,
+  reason: v.picklist(['busy', 'no-answer', 'unavailable', 'always', 'deflected', 'unknown']),
+});
+export type DiversionView = v.InferOutput<typeof DiversionView>;
+
 const common = {
   id: Id,
   lineId: Id,
   direction: v.picklist(['out', 'in']),
   remote: PartyView,
   startedAtMs: v.number(),
+  via: v.exactOptional(DiversionView),
+  /** What the exchange says the call is. */
+  alert: v.exactOptional(v.picklist(['internal', 'external', 'group', 'priority'])),
 };
 const MediaView = v.object({ codec: v.nullable(v.string()), encrypted: v.boolean() });
 

@@ -22,6 +22,9 @@ export const LineDraft = v.object({
   codecs: v.pipe(v.array(Codec), v.minLength(1), v.maxLength(4)),
   trustedCa: v.nullable(v.pipe(v.string(), v.maxLength(65_536))),
   expiresS: v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(3600)),
+  trustsIdentity: v.boolean(),
+  hidesIdentity: v.boolean(),
+  autoAnswer: v.boolean(),
 });
 export type LineDraft = v.InferOutput<typeof LineDraft>;
 

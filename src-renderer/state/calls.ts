@@ -1,11 +1,19 @@
+import type { Text } from '../text/text';
 import type { CallsView, CallView, PartyView } from '../../src-preload/contract/calls';
 
 export type LiveCall = Exclude<CallView, { state: 'ended' }>;
 export type CallIn<S extends CallView['state']> = Extract<CallView, { state: S }>;
 
-/** What to call the other party: the name where there is one. */
-export function who(party: PartyView): string {
+/** What to call the other party: the name where there is one, and a word for who does not want to be known. */
+export function who(party: PartyView, t: Text): string {
+  if (party.uri === '') return t.calls.anonymous;
   return party.name !== null && party.name !== '' ? party.name : party.number;
+}
+
+/** "via Reception (busy)"; `null` for a call that was not sent on. */
+export function viaOf({ via }: CallView, t: Text): string | null {
+  if (via === undefined) return null;
+  return t.calls.via(who(via.party, t), via.reason === 'unknown' ? null : t.calls.diverted[via.reason]);
 }
 
 export function isLive(call: CallView): call is LiveCall {

@@ -2,8 +2,12 @@ import * as v from 'valibot';
 import { LineDraft } from '../../src-preload/contract/lines';
 import type { Text } from '../text/text';
 
+/** What can only be on or off, and so never wrong. */
+export const SWITCHES = ['trustsIdentity', 'hidesIdentity', 'autoAnswer'] as const;
+type Switch = (typeof SWITCHES)[number];
+
 /** A line as a form holds it: what was typed, before anyone knows whether it is right. */
-export interface LineFields {
+export interface LineFields extends Pick<LineDraft, Switch> {
   label: string;
   displayName: string;
   user: string;
@@ -18,7 +22,8 @@ export interface LineFields {
   expires: string;
 }
 
-export type LineErrors = Partial<Record<keyof LineFields, string>>;
+type TypedField = Exclude<keyof LineFields, Switch>;
+export type LineErrors = Partial<Record<TypedField, string>>;
 
 export function fieldsOf(draft: LineDraft): LineFields {
   return {
@@ -34,6 +39,9 @@ export function fieldsOf(draft: LineDraft): LineFields {
     codecs: [...draft.codecs],
     trustedCa: draft.trustedCa ?? '',
     expires: String(draft.expiresS),
+    trustsIdentity: draft.trustsIdentity,
+    hidesIdentity: draft.hidesIdentity,
+    autoAnswer: draft.autoAnswer,
   };
 }
 
@@ -71,7 +79,7 @@ export function draftOf(fields: LineFields, t: Text): ParsedLine {
   const errors: LineErrors = badServer ? { server: t.lineForm.badServer } : {};
   for (const issue of parsed.issues ?? []) {
     const key = v.getDotPath(issue)?.split('.')[0];
-    const field = key === 'expiresS' ? 'expires' : (key as keyof LineFields | undefined);
+    const field = key === 'expiresS' ? 'expires' : (key as TypedField | undefined);
     if (field !== undefined) errors[field] ??= sentenceFor(field, fields, t);
   }
   return { ok: false, errors };
@@ -81,7 +89,7 @@ function emptyToNull(text: string): string | null {
   return text.trim() === '' ? null : text.trim();
 }
 
-function sentenceFor(field: keyof LineFields, fields: LineFields, t: Text): string {
+function sentenceFor(field: TypedField, fields: LineFields, t: Text): string {
   if (field === 'expires') return t.lineForm.badExpires;
   if (field === 'webSocketPath') return t.lineForm.badPath;
   if (field === 'server') return t.lineForm.badServer;

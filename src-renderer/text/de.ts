@@ -78,6 +78,15 @@ export const de: Text = {
   calls: {
     label: 'Gespräche',
     card: (who) => `Gespräch mit ${who}`,
+    anonymous: 'Anonym',
+    via: (who, why) => (why === null ? `über ${who}` : `über ${who} (${why})`),
+    diverted: {
+      busy: 'besetzt',
+      'no-answer': 'nicht angenommen',
+      unavailable: 'nicht erreichbar',
+      always: 'umgeleitet',
+      deflected: 'weitergegeben',
+    },
     incoming: (who) => `Anruf von ${who}`,
     incomingOn: (line) => `Anruf · ${line}`,
     waiting: 'Wartet, während Sie sprechen',
@@ -223,6 +232,9 @@ export const de: Text = {
     notPem:
       'Diese Datei ist kein PEM-Zertifikat. Fragen Sie nach einem, das mit „-----BEGIN CERTIFICATE-----“ beginnt.',
     expires: 'Neu anmelden alle (Sekunden)',
+    trustsIdentity: 'Der Anlage glauben, wer anruft',
+    hidesIdentity: 'Eigene Nummer beim Anrufen unterdrücken',
+    autoAnswer: 'Anrufe dürfen sich selbst annehmen lassen (Sprechanlage)',
     advanced: 'Erweitert',
     required: 'Bitte ausfüllen.',
     invalid: 'Das sieht nicht richtig aus.',

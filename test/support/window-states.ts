@@ -20,6 +20,9 @@ export const draft: LineDraft = {
   codecs: ['opus', 'G722', 'PCMA', 'PCMU'],
   trustedCa: null,
   expiresS: 600,
+  trustsIdentity: true,
+  hidesIdentity: false,
+  autoAnswer: false,
 };
 
 export const office: LineView = {

@@ -132,6 +132,7 @@ function wireOf(sent: string[]): Wire {
     clock: systemClock,
     timers: RFC_TIMERS,
     log: silentLog,
+    trustsIdentity: true,
     ownUri: 'sip:alice@example.test',
     ownNames: ['example.test'],
     branchSuffix: '.x',

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { CODECS, TRANSPORTS, type Line } from '../../phone/account/line';
 import type { Registration } from '../../phone/account/registration';
+import { ALERT_CLASSES } from '../../phone/call/alert-class';
+import { DIVERSION_REASONS } from '../../phone/call/diversion';
 import type { EndReason } from '../../phone/call/end-reason';
 import type { Party } from '../../phone/call/party';
 import type { SignallingCommand, SignallingEvent } from '../../phone/call/signalling';
@@ -27,12 +29,21 @@ const LineSchema: v.GenericSchema<unknown, Line> = v.object({
   codecs: v.array(v.picklist(CODECS)),
   trustedCa: v.nullable(v.pipe(v.string(), v.maxLength(65_536))),
   expiresS: v.number(),
+  trustsIdentity: v.boolean(),
+  hidesIdentity: v.boolean(),
+  autoAnswer: v.boolean(),
 });
 
 const CommandSchema: v.GenericSchema<unknown, SignallingCommand> = v.variant('kind', [
   v.object({ kind: v.literal('line/set'), line: LineSchema, password: v.nullable(Text) }),
   v.object({ kind: v.picklist(['line/remove', 'line/refresh', 'line/warm']), lineId: Id }),
-  v.object({ kind: v.literal('call/dial'), callId: Id, lineId: Id, target: Text }),
+  v.object({
+    kind: v.literal('call/dial'),
+    callId: Id,
+    lineId: Id,
+    target: Text,
+    hidden: v.exactOptional(v.boolean()),
+  }),
   v.object({ kind: v.picklist(['call/answer', 'call/hang-up']), callId: Id }),
   v.object({ kind: v.literal('call/decline'), callId: Id, status: v.picklist([486, 603]) }),
   v.object({ kind: v.literal('call/hold'), callId: Id, held: v.boolean() }),
@@ -83,7 +94,16 @@ const MediaInfoSchema = v.object({ codec: v.nullable(Text), encrypted: v.boolean
 
 const EventSchema: v.GenericSchema<unknown, SignallingEvent> = v.variant('kind', [
   v.object({ kind: v.literal('line/registration'), lineId: Id, registration: RegistrationSchema }),
-  v.object({ kind: v.literal('call/incoming'), callId: Id, lineId: Id, from: PartySchema }),
+  v.object({
+    kind: v.literal('call/incoming'),
+    callId: Id,
+    lineId: Id,
+    from: PartySchema,
+    via: v.exactOptional(v.object({ party: PartySchema, reason: v.picklist(DIVERSION_REASONS) })),
+    alert: v.exactOptional(v.picklist(ALERT_CLASSES)),
+    autoAnswer: v.exactOptional(v.literal(true)),
+  }),
+  v.object({ kind: v.literal('call/remote'), callId: Id, remote: PartySchema }),
   v.object({
     kind: v.literal('call/progress'),
     callId: Id,

@@ -39,6 +39,10 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['media', (fields, value, name) => set(oneOf(MEDIA, value, name), (given) => (fields.media = given))],
   ['codecs', (fields, value, name) => set(codecs(value, name), (given) => (fields.codecs = given))],
   ['expiresS', (fields, value, name) => set(number(value, name), (given) => (fields.expiresS = given))],
+  ...(['trustsIdentity', 'hidesIdentity', 'autoAnswer'] as const).map((field): [string, Reader] => [
+    field,
+    (fields, value, name) => set(boolean(value, name), (given) => (fields[field] = given)),
+  ]),
   ['server', (fields, value, name) => set(server(value, name), (given) => (fields.server = given))],
 ]);
 const MEDIA = ['rtp', 'webrtc'] as const;
@@ -83,6 +87,10 @@ function text(value: Json, name: string): Read<string> {
 
 function number(value: Json, name: string): Read<number> {
   return value.type === 'number' ? ok(value.value) : wrong(value.at, name, 'must be a number');
+}
+
+function boolean(value: Json, name: string): Read<boolean> {
+  return value.type === 'boolean' ? ok(value.value) : wrong(value.at, name, 'must be true or false');
 }
 
 function oneOf<T extends string>(allowed: readonly T[], value: Json, name: string): Read<T> {

@@ -90,6 +90,7 @@ export function defaultsFor(transport: TransportKind): Omit<LineDraft, 'label' |
   return {
     ...{ displayName: '', authUser: null, transport, server: null, webSocketPath: '/ws' },
     ...{ media: webrtc ? 'webrtc' : 'rtp', trustedCa: null, expiresS: 600 },
+    ...{ trustsIdentity: true, hidesIdentity: false, autoAnswer: false },
     codecs: webrtc ? ['opus', 'PCMA', 'PCMU'] : ['opus', 'G722', 'PCMA', 'PCMU'],
   };
 }

@@ -33,4 +33,10 @@ export interface Line {
   readonly trustedCa: string | null;
   /** What we ask the registrar for, seconds (60…3600). */
   readonly expiresS: number;
+  /** What the exchange says about callers counts more than what they say themselves (RFC 3325). */
+  readonly trustsIdentity: boolean;
+  /** The people we call do not learn our number, unless a call says otherwise. */
+  readonly hidesIdentity: boolean;
+  /** Calls may ask to be answered by themselves: intercom, paging. */
+  readonly autoAnswer: boolean;
 }

@@ -1,7 +1,9 @@
 import { unreachable } from '../../base/result';
 import type { LineId } from '../account/line';
 import type { Call, Established } from './call';
+import type { AlertClass } from './alert-class';
 import type { Calls } from './calls';
+import type { Diversion } from './diversion';
 import type { EndReason } from './end-reason';
 import type { Party } from './party';
 import type { CallId, Hold, MediaInfo, Refusable } from './signalling';
@@ -12,6 +14,8 @@ interface Common {
   readonly direction: 'out' | 'in';
   readonly remote: Party;
   readonly startedAtMs: number;
+  readonly via?: Diversion;
+  readonly alert?: AlertClass;
 }
 
 /** A call as shown; the windows' contract has the same shape. */
@@ -50,8 +54,9 @@ export function callsSnapshot(state: Calls): CallsSnapshot {
 }
 
 function callSnapshot(call: Call): CallSnapshot {
-  const { id, lineId, direction, remote, startedAtMs } = call;
-  const common = { id, lineId, direction, remote, startedAtMs };
+  const { id, lineId, direction, remote, startedAtMs, via, alert } = call;
+  const named = { ...(via && { via }), ...(alert && { alert }) };
+  const common = { id, lineId, direction, remote, startedAtMs, ...named };
   switch (call.state) {
     case 'calling':
       return { ...common, state: call.state, progress: call.progress };

@@ -1,4 +1,6 @@
 import type { LineId } from '../account/line';
+import type { AlertClass } from './alert-class';
+import type { Diversion } from './diversion';
 import type { EndReason } from './end-reason';
 import type { Party } from './party';
 import type { CallId, Hold, MediaInfo, Refusable } from './signalling';
@@ -11,6 +13,9 @@ interface Common {
   readonly startedAtMs: number;
   /** The line's signalling runs over TLS or WSS. */
   readonly signallingEncrypted: boolean;
+  /** Who was called first, when the call was sent on to us. */
+  readonly via?: Diversion;
+  readonly alert?: AlertClass;
 }
 
 /** We called; they have not answered. */
@@ -48,6 +53,7 @@ export type Call = LiveCall | Ended;
 export type CallEvent =
   | { readonly kind: 'progress'; readonly progress: Calling['progress'] }
   | { readonly kind: 'answer' }
+  | { readonly kind: 'remote'; readonly remote: Party }
   | { readonly kind: 'waiting'; readonly waiting: boolean }
   | {
       readonly kind: 'established';
@@ -74,6 +80,7 @@ const DIGITS_SHOWN = 128;
 export function next(call: Call, event: CallEvent): Call {
   if (call.state === 'ended') return call;
   if (event.kind === 'ended') return end(call, event.why, event.atMs);
+  if (event.kind === 'remote') return named(call, event.remote);
   switch (call.state) {
     case 'calling':
       return nextCalling(call, event);
@@ -87,8 +94,17 @@ export function next(call: Call, event: CallEvent): Call {
 }
 
 function common(call: Call): Common {
-  const { id, lineId, direction, remote, startedAtMs, signallingEncrypted } = call;
-  return { id, lineId, direction, remote, startedAtMs, signallingEncrypted };
+  const { id, lineId, direction, remote, startedAtMs, signallingEncrypted, via, alert } = call;
+  return {
+    ...{ id, lineId, direction, remote, startedAtMs, signallingEncrypted },
+    ...(via && { via }),
+    ...(alert && { alert }),
+  };
+}
+
+/** Another party has taken over, or the exchange knows better who it is; one who says nothing stays who he was. */
+function named<C extends LiveCall>(call: C, remote: Party): C {
+  return remote.uri === '' ? call : { ...call, remote };
 }
 
 function end(call: LiveCall, why: EndReason, atMs: number): Ended {

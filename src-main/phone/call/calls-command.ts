@@ -87,7 +87,8 @@ function attempt(state: Calls, asked: CallCommand, nowMs: number): Step | null {
 
 const nothing = { commands: [], history: [] } as const;
 
-function answer(state: Calls, id: CallId): Step | null {
+/** `null`: there is nothing to answer. */
+export function answer(state: Calls, id: CallId): Step | null {
   if (find(state, id)?.state !== 'ringing-in') return null;
   const quiet = holdOthers(state, id);
   return {

@@ -9,9 +9,10 @@ import {
   speakingId,
   unchanged,
   type Calls,
+  type HistoryStep,
   type Step,
 } from './calls';
-import { holdOthers } from './calls-command';
+import { answer, holdOthers } from './calls-command';
 import { endCall } from './calls-end';
 import type { CallId, SignallingEvent } from './signalling';
 
@@ -39,6 +40,8 @@ function callEvent(signal: Exclude<CallSignal, Incoming | { kind: 'call/ended' }
       return { kind: 'progress', progress: signal.progress };
     case 'call/established':
       return { kind: 'established', remote: signal.remote, media: signal.media, atMs: nowMs };
+    case 'call/remote':
+      return { kind: 'remote', remote: signal.remote };
     case 'call/hold':
       return { kind: 'hold', hold: signal.hold };
     case 'call/media':
@@ -52,7 +55,7 @@ function callEvent(signal: Exclude<CallSignal, Incoming | { kind: 'call/ended' }
 
 /** A call nobody on this side can take is refused at once; one too many still shows up as missed. */
 function incoming(state: Calls, signal: Incoming, line: CalledLine, nowMs: number): Step {
-  const { callId: id, lineId, from } = signal;
+  const { callId: id, lineId, from, via, alert } = signal;
   if (find(state, id)) return unchanged(state);
   const refuse = [{ kind: 'call/decline', callId: id, status: 486 }] as const;
   if (!line) return { state, commands: refuse, history: [] };
@@ -62,12 +65,21 @@ function incoming(state: Calls, signal: Incoming, line: CalledLine, nowMs: numbe
     direction: 'in',
     startedAtMs: nowMs,
     ...{ id, lineId, remote: from, signallingEncrypted: line.signallingEncrypted },
+    ...(via && { via }),
+    ...(alert && { alert }),
   };
   const ringing = settle({ ...state, calls: [...state.calls, call] });
   const started = { kind: 'started', call } as const;
+  // Nobody's call is put on hold by a stranger: beside others it rings like any.
+  if (signal.autoAnswer && liveCalls(state).length === 0) return answeredByItself(ringing, id, started);
   if (liveCalls(state).length < MAX_LIVE_CALLS) return { state: ringing, commands: [], history: [started] };
   const missed = endCall(ringing, id, { kind: 'missed' }, nowMs);
   return { state: missed.state, commands: refuse, history: [started, ...missed.history] };
+}
+
+function answeredByItself(ringing: Calls, id: CallId, started: HistoryStep): Step {
+  const answering = answer(ringing, id) ?? unchanged(ringing);
+  return { ...answering, history: [started, ...answering.history] };
 }
 
 /** Answered while the person already speaks to someone else: it is held at once, for only one speaks. */

@@ -1,4 +1,4 @@
-/** The other end of a call as the network named it. Text only: control and bidi characters are already removed. */
+/** The other end of a call as the network named it; all empty when it does not want to be named. Text only: control and bidi characters are already removed. */
 export interface Party {
   /** `sip:`, `sips:` or `tel:` URI without headers and dangerous parameters. */
   readonly uri: string;
@@ -7,3 +7,6 @@ export interface Party {
   /** What to show as the number: the user part, or the whole address for `name@host` addresses. */
   readonly number: string;
 }
+
+/** Somebody who does not want to be known. */
+export const WITHHELD: Party = { uri: '', name: null, number: '' };

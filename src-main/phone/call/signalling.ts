@@ -1,5 +1,7 @@
 import type { Line, LineId } from '../account/line';
 import type { Registration } from '../account/registration';
+import type { AlertClass } from './alert-class';
+import type { Diversion } from './diversion';
 import type { EndReason } from './end-reason';
 import type { Party } from './party';
 
@@ -29,7 +31,14 @@ export type SignallingCommand =
   | { readonly kind: 'line/refresh'; readonly lineId: LineId }
   /** A call may follow soon: what takes long may be done before. Costs little when it is done already. */
   | { readonly kind: 'line/warm'; readonly lineId: LineId }
-  | { readonly kind: 'call/dial'; readonly callId: CallId; readonly lineId: LineId; readonly target: string }
+  | {
+      readonly kind: 'call/dial';
+      readonly callId: CallId;
+      readonly lineId: LineId;
+      readonly target: string;
+      /** Whether our number is withheld; left out: as the line says. */
+      readonly hidden?: boolean;
+    }
   | { readonly kind: 'call/answer'; readonly callId: CallId }
   /** 486 (busy here) or 603 (decline everywhere). */
   | { readonly kind: 'call/decline'; readonly callId: CallId; readonly status: 486 | 603 }
@@ -47,7 +56,14 @@ export type SignallingEvent =
       readonly callId: CallId;
       readonly lineId: LineId;
       readonly from: Party;
+      /** Who was called first, when the call was sent on. */
+      readonly via?: Diversion;
+      readonly alert?: AlertClass;
+      /** It asks to be answered by itself, and its line lets it. */
+      readonly autoAnswer?: true;
     }
+  /** The other end is somebody else now, or its exchange knows better who it is; at any time before the end. */
+  | { readonly kind: 'call/remote'; readonly callId: CallId; readonly remote: Party }
   /** Provisional responses: 180 `ringing`; `early-media` when sound of theirs is heard before the answer. */
   | {
       readonly kind: 'call/progress';

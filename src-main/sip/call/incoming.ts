@@ -2,11 +2,12 @@ import type { IncomingInviteRequest, IncomingRequestMessage, Session } from 'sip
 import type { EndReason } from '../../phone/call/end-reason';
 import type { MediaSession } from '../../phone/call/media-session';
 import type { CallId } from '../../phone/call/signalling';
+import { announced } from '../identity/announced';
+import { shownParty } from '../identity/asserted';
 import { ALLOW } from '../methods';
 import { CallDialog } from './dialog';
 import { reasonOfCancel } from './end-reasons';
 import { Leg, sdpBody, sdpOf, type CallCommand, type LegContext } from './leg';
-import { partyOf } from './party';
 
 type State =
   | { readonly state: 'ringing' }
@@ -39,7 +40,7 @@ export class IncomingCall extends Leg {
       },
     };
     const { message } = request;
-    context.emit({ kind: 'call/incoming', callId, lineId: context.line.id, from: partyOf(message.from) });
+    context.emit({ kind: 'call/incoming', callId, ...announced(message, context.line) });
     this.opened.add(
       context.clock.after(ringingMs(message), () => {
         this.#rangTooLong();
@@ -106,7 +107,7 @@ export class IncomingCall extends Leg {
     const { session } = this.#request.accept({ statusCode: 200, body: sdpBody(sdp) });
     const dialog = this.#dialogOf(session, media, lateOffer);
     this.#state = { state: 'answered', dialog };
-    if (!lateOffer) dialog.established(partyOf(this.#request.message.from));
+    if (!lateOffer) dialog.established(shownParty(this.#request.message, this.#request.message.from));
   }
 
   #dialogOf(session: Session, media: MediaSession, lateOffer: boolean): CallDialog {
@@ -129,7 +130,7 @@ export class IncomingCall extends Leg {
   async #lateAnswer(sdp: string, media: MediaSession, dialog: CallDialog): Promise<void> {
     const agreed = sdp !== '' && (await media.acceptAnswer(sdp)).ok;
     if (this.over) return;
-    if (agreed) dialog.established(partyOf(this.#request.message.from));
+    if (agreed) dialog.established(shownParty(this.#request.message, this.#request.message.from));
     else dialog.hangUp({ kind: 'no-common-codec', status: null });
   }
 

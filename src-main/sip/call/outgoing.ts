@@ -10,7 +10,7 @@ import { token } from '../../base/random';
 import type { EndReason } from '../../phone/call/end-reason';
 import type { MediaSession } from '../../phone/call/media-session';
 import type { CallId } from '../../phone/call/signalling';
-import { addressOfRecord } from '../core';
+import { callerOf, type Caller } from '../identity/caller';
 import { ALLOW } from '../methods';
 import { isLocalResponse } from '../response';
 import { retryAfterS } from '../register/failure';
@@ -32,6 +32,7 @@ type State =
 export class OutgoingCall extends Leg {
   readonly ringing = false;
   readonly #target: URI;
+  readonly #caller: Caller;
   readonly #media: MediaSession;
   readonly #dialogIds: { readonly callId: string; readonly fromTag: string };
   #state: State = { state: 'preparing' };
@@ -45,11 +46,13 @@ export class OutgoingCall extends Leg {
   #answer = '';
   #answered = Promise.resolve(true);
 
-  constructor(callId: CallId, context: LegContext, target: URI) {
+  /** @param hidden our number is withheld from the one we call */
+  constructor(callId: CallId, context: LegContext, target: URI, hidden: boolean) {
     super(callId, context);
     this.#target = target;
     const { random } = context;
     this.#dialogIds = { callId: token(random, 16), fromTag: token(random) };
+    this.#caller = callerOf(context.line, hidden);
     this.#media = this.openMedia();
     this.run(this.#invite());
   }
@@ -107,14 +110,14 @@ export class OutgoingCall extends Leg {
 
   /** The same request to every server, but for its branch and where we are (RFC 3263 §4.3). */
   #send(cseq = 1): void {
-    const { core, line, servers, clock, timers } = this.context;
+    const { core, servers, clock, timers } = this.context;
     const message = core.makeOutgoingRequestMessage(
       'INVITE',
       this.#target,
-      addressOfRecord(line),
+      this.#caller.uri,
       this.#target,
-      { ...this.#dialogIds, cseq },
-      [`Contact: ${core.configuration.contact.toString()}`, ALLOW],
+      { ...this.#dialogIds, cseq, fromDisplayName: this.#caller.displayName },
+      [`Contact: ${core.configuration.contact.toString()}`, ALLOW, ...this.#caller.headers],
       sdpBody(this.#offer),
     );
     this.#server = servers.present;

@@ -1,4 +1,4 @@
-import type { Party } from '../../phone/call/party';
+import { WITHHELD, type Party } from '../../phone/call/party';
 import { TEL_HOST } from '../guard/name-addr';
 
 /** What the network's From or To holds, as sip.js parsed it. */
@@ -16,10 +16,14 @@ export interface NameAddress {
 /** Longest name or number shown; a card has no room for more and nobody means well with more. */
 const LONGEST = 128;
 
-/** The far end as people see it: text only, no parameters or headers, the address always there. */
+/** Who does not want to be known, or is not known to the exchange itself (RFC 3323 §4.1.1.3, 3GPP TS 23.003). */
+const NOBODY_HOST = /^(?:anonymous|unknown|unavailable|restricted)\.invalid$/i;
+
+/** The far end as people see it: text only, no parameters or headers, the address there unless it is withheld. */
 export function partyOf({ displayName, uri }: NameAddress): Party {
   const user = clean(decoded(uri.user ?? ''));
   const host = clean(uri.host);
+  if (/^anonymous$/i.test(user) || NOBODY_HOST.test(host)) return WITHHELD;
   const name = clean(displayName ?? '');
   if (host === TEL_HOST) return { uri: `tel:${user}`, name: name || null, number: user };
   const port = uri.port === undefined ? '' : `:${String(uri.port)}`;
@@ -32,7 +36,7 @@ export function partyOf({ displayName, uri }: NameAddress): Party {
 
 function numberOf(user: string, host: string): string {
   if (user === '') return host;
-  return /^[+\d*#().\- A-Da-d]+$/.test(user) || user === 'anonymous' ? user : `${user}@${host}`;
+  return /^[+\d*#().\- A-Da-d]+$/.test(user) ? user : `${user}@${host}`;
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import { messageOf, type Log } from '../../base/log';
+import { withoutAssertions } from '../identity/assertions';
+import { withoutOwnName } from '../identity/discretion';
 import { takeChallenges, type Asked } from '../digest/challenge';
 import { badRequest, type Flaw } from '../guard/flaw';
 import { inspect } from '../guard/inspect';
@@ -39,6 +41,8 @@ export interface WireOptions {
   readonly ownUri: string;
   /** Host names that mean our own proxy. */
   readonly ownNames: readonly string[];
+  /** What our own proxy says about who calls is believed. */
+  readonly trustsIdentity: boolean;
   /** Appended to every branch: sip.js draws only from ten million (RFC 3261 §8.1.1.7 wants uniqueness). */
   readonly branchSuffix: string;
   readonly protocol: FlowProtocol;
@@ -109,8 +113,9 @@ export class Wire implements Disposable {
   /** Sends what sip.js wrote. Rejects when there is no flow: sip.js makes a 503 of it (RFC 3261 §8.1.3.1). */
   async send(text: string): Promise<void> {
     const message = parseOutgoing(text);
-    if (isResponse(message)) this.#respond(message);
-    else await this.#request(this.#withOwnBranch(message));
+    const discreet = withoutOwnName(message);
+    if (isResponse(discreet)) this.#respond(discreet);
+    else await this.#request(this.#withOwnBranch(discreet));
   }
 
   dispose(): void {
@@ -156,8 +161,9 @@ export class Wire implements Disposable {
       : this.#handleRequest(repaired, flow);
     if (!known) return;
     const { asked, rest } = takeChallenges(known);
-    const offered = this.#isOfProxy(source, flow) ? asked : [];
-    if (this.options.deliver(textOf(rest), message, offered)) return;
+    const ofProxy = this.#isOfProxy(source, flow);
+    const believed = ofProxy && this.options.trustsIdentity ? rest : withoutAssertions(rest);
+    if (this.options.deliver(textOf(believed), message, ofProxy ? asked : [])) return;
     if (isResponse(message) || methodOf(message) === 'ACK') this.#drop('unreadable');
     else this.#refuse(message, badRequest('Unreadable Header'), source, flow);
   }

@@ -72,9 +72,12 @@ export class Alice {
     return this;
   }
 
-  dial(target = 'sip:bob@example.test'): void {
+  dial(target = 'sip:bob@example.test', hidden?: boolean): void {
     this.callId = `call-${String(++this.#dialled)}`;
-    this.signalling.handle({ kind: 'call/dial', callId: this.callId, lineId: this.line.id, target });
+    this.signalling.handle({
+      ...{ kind: 'call/dial', callId: this.callId, lineId: this.line.id, target },
+      ...(hidden !== undefined && { hidden }),
+    });
   }
 
   #heard(event: SignallingEvent): void {
@@ -104,6 +107,9 @@ export function aliceLine(changes: Partial<Line> = {}): Line {
     codecs: ['opus', 'G722', 'PCMA', 'PCMU'],
     trustedCa: null,
     expiresS: 600,
+    trustsIdentity: true,
+    hidesIdentity: false,
+    autoAnswer: false,
     ...changes,
   };
 }
@@ -117,6 +123,8 @@ function reportOf(event: Exclude<SignallingEvent, { kind: 'line/registration' }>
   switch (event.kind) {
     case 'call/incoming':
       return 'incoming';
+    case 'call/remote':
+      return `remote ${event.remote.number}`;
     case 'call/progress':
       return event.progress;
     case 'call/established':

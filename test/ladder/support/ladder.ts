@@ -156,6 +156,9 @@ async function act(alice: Alice, bob: FarEnd, what: string): Promise<void> {
     case 'dial':
       alice.dial(argument === '' ? undefined : argument);
       break;
+    case 'dial-hidden':
+      alice.dial(undefined, true);
+      break;
     case 'answer':
       signalling.handle({ kind: 'call/answer', callId });
       break;

@@ -22,6 +22,9 @@ const line: Line = {
   codecs: ['opus', 'G722', 'PCMA', 'PCMU'],
   trustedCa: null,
   expiresS: 300,
+  trustsIdentity: true,
+  hidesIdentity: false,
+  autoAnswer: false,
 };
 const EVENT = 'a=rtpmap:101 telephone-event/8000';
 

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { inReadingOrder, largeCallId, ringingCall, who } from '../../../src-renderer/state/calls';
+import { inReadingOrder, largeCallId, ringingCall, viaOf, who } from '../../../src-renderer/state/calls';
+import { de } from '../../../src-renderer/text/de';
+import { en } from '../../../src-renderer/text/en';
 import { busy, callsOf, held, ringing, talking, waiting } from '../../support/window-states';
 
 test('the speaking call is large', () => {
@@ -25,5 +27,11 @@ test('Enter answers the call that has rung longest', () => {
 });
 
 test('without a name the number stands for the person', () => {
-  expect(who(waiting.remote)).toBe('+49 30 555099');
+  expect(who(waiting.remote, en)).toBe('+49 30 555099');
+  const withheld = { uri: '', name: null, number: '' };
+  expect([who(withheld, en), who(withheld, de)]).toEqual(['Anonymous', 'Anonym']);
+  expect(viaOf(waiting, en)).toBeNull();
+  const via = { party: { uri: 'sip:10@x', name: 'Reception', number: '10' }, reason: 'busy' } as const;
+  expect(viaOf({ ...waiting, via }, en)).toBe('via Reception (busy)');
+  expect(viaOf({ ...waiting, via: { ...via, reason: 'unknown' } }, de)).toBe('über Reception');
 });

@@ -131,6 +131,16 @@ describe('lines', () => {
     tamper(`UPDATE lines SET content = '{' WHERE id = 'L1'; UPDATE lines SET content = '{}' WHERE id = 'L2'`);
     expect(open().lines.load()).toMatchObject({ ok: true, value: [{ id: 'L3' }] });
   });
+
+  test('one of an earlier version is what it was', () => {
+    const store = open();
+    store.lines.save([LINE]);
+    store.dispose();
+    const since = ['trustsIdentity', 'hidesIdentity', 'autoAnswer'];
+    for (const field of since) tamper(`UPDATE lines SET content = json_remove(content, '$.${field}')`);
+    const later = { trustsIdentity: true, hidesIdentity: false, autoAnswer: false };
+    expect(open().lines.load()).toEqual({ ok: true, value: [{ ...LINE, ...later }] });
+  });
 });
 
 describe('settings', () => {

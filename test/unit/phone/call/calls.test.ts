@@ -57,6 +57,32 @@ describe('one call', () => {
     expect(desk.history).toEqual(['started a', 'ended a declined']);
   });
 
+  test('in: sent on by others, answered, then handed over to somebody else by the exchange', () => {
+    const desk = new Desk();
+    const via = { party: party('reception'), reason: 'busy' } as const;
+    const incoming = { kind: 'call/incoming', callId: 'a', lineId: 'L', from: party('a') } as const;
+    desk.report({ ...incoming, via, alert: 'external' });
+    desk.command({ kind: 'answer', id: 'a' });
+    desk.establish('a');
+    desk.report({ kind: 'call/remote', callId: 'a', remote: party('b') });
+    desk.report({ kind: 'call/remote', callId: 'a', remote: { uri: '', name: null, number: '' } });
+    expect(callsSnapshot(desk.state).calls).toMatchObject([{ remote: party('b'), via, alert: 'external' }]);
+    desk.command({ kind: 'hang-up', id: 'a' });
+    desk.report({ kind: 'call/remote', callId: 'a', remote: party('c') });
+    expect(callsSnapshot(desk.state).calls).toMatchObject([{ state: 'ended', remote: party('b'), via }]);
+  });
+
+  test('in: answered by itself where it may be and nobody else is on the telephone', () => {
+    const desk = new Desk();
+    const incoming = { kind: 'call/incoming', lineId: 'L', from: party('a'), autoAnswer: true } as const;
+    desk.report({ ...incoming, callId: 'a' });
+    desk.report({ ...incoming, callId: 'b' });
+    expect(desk.sent).toEqual([{ kind: 'call/answer', callId: 'a' }]);
+    expect(find(desk.state, 'a')?.state).toBe('answering');
+    expect(find(desk.state, 'b')).toMatchObject({ state: 'ringing-in', waiting: true });
+    expect(desk.history).toEqual(['started a', 'started b']);
+  });
+
   test('hanging up before the answer cancels', () => {
     const desk = new Desk();
     desk.dial('a');
