@@ -59,9 +59,9 @@ class OpenMedia implements Media {
     this.#legs = this.#owned.add(new WarmLegs({ open, clock, log }));
   }
 
-  open(callId: CallId, line: Line): MediaSession {
+  open(callId: CallId, line: Line, here: () => string | null = () => null): MediaSession {
     const session: LiveSession =
-      line.media === 'webrtc' ? this.#webRtc(callId, line) : this.#gateway(callId, line);
+      line.media === 'webrtc' ? this.#webRtc(callId, line) : this.#gateway(callId, line, here);
     this.#sessions.add(session);
     return session;
   }
@@ -92,8 +92,9 @@ class OpenMedia implements Media {
     this.#owned.dispose();
   }
 
-  #gateway(callId: CallId, line: Line): LiveSession {
-    const { clock, random, advertisedAddress } = this.#setting;
+  #gateway(callId: CallId, line: Line, here: () => string | null): LiveSession {
+    const { clock, random } = this.#setting;
+    const advertisedAddress = (): Promise<string> | string => here() ?? this.#setting.advertisedAddress(line);
     const parts = { callId, line, legs: this.#legs, ports: this.#ports, advertisedAddress, clock, random };
     const session: LiveSession = new GatewaySession(
       { ...parts, log: this.#log },

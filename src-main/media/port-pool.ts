@@ -140,9 +140,19 @@ const alreadyAnAddress: NonNullable<SocketOptions['lookup']> = (host, _options, 
   callback(family === 0 ? new Error('not an address') : null, host, family);
 };
 
+/** Whether a pair opened for one of these addresses serves the other as well. */
+export function isSameSocket(one: string, other: string): boolean {
+  return boundTo(one) === boundTo(other);
+}
+
+function boundTo(address: string): string {
+  if (address.startsWith('127.') || address === '::1') return address;
+  return isIPv6(address) ? '::' : '0.0.0.0';
+}
+
 function bound(address: string, port: number): Promise<Socket> {
   const six = isIPv6(address);
-  const host = address.startsWith('127.') || address === '::1' ? address : six ? '::' : '0.0.0.0';
+  const host = boundTo(address);
   const socket = createSocket({
     type: six ? 'udp6' : 'udp4',
     recvBufferSize: RECEIVE_BUFFER_BYTES,

@@ -70,6 +70,11 @@ export class WebRtcSession implements MediaSession {
     this.#tell(this.#window.rollbackCall(this.#parts.legId));
   }
 
+  /** ICE would find out by itself, but only half a minute later: the next offer makes a connection afresh. */
+  moved(): void {
+    if (this.#connected) this.#tell(this.#window.closeLeg(this.#parts.legId));
+  }
+
   connected(): void {
     this.#connected = true;
     this.#tell(this.#window.connectCall(this.#parts.legId));

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
@@ -36,6 +37,7 @@ export class Link implements Disposable {
   #opening: Promise<ConnectFailure | null> | null = null;
   /** Our address on the way to the server when the flow opened: a WebSocket does not tell its own. */
   #source: Promise<string | null> = Promise.resolve(null);
+  #sourceAddress: string | null = null;
   #disposed = false;
   /** Where the flow leads or, while there is none, led. */
   #remote: Endpoint | null = null;
@@ -47,6 +49,13 @@ export class Link implements Disposable {
 
   get flow(): Flow | null {
     return this.#flow;
+  }
+
+  /** Our address on the way to the server; `null` while there is no flow, or a WebSocket's is not known yet. */
+  get here(): string | null {
+    if (!this.#flow) return null;
+    const { address } = this.#flow.local;
+    return isIP(address) === 0 ? this.#sourceAddress : address;
   }
 
   /** The name that is looked up. */
@@ -161,7 +170,11 @@ export class Link implements Disposable {
     }
     this.#flow = flow;
     this.#remote = flow.remote;
-    this.#source = this.options.network.sourceTowards(flow.remote);
+    this.#sourceAddress = null;
+    this.#source = this.options.network.sourceTowards(flow.remote).then((address) => {
+      if (flow === this.#flow) this.#sourceAddress = address;
+      return address;
+    });
     this.options.onOpen(flow, located);
     return null;
   }

@@ -14,6 +14,7 @@ import { RegisterPacer } from './register/pacer';
 import { reachabilityAfter, type ReachabilityHistory } from './register/reachability';
 import { RFC_TIMERS, setStackTimers, type SipTimers } from './retransmission/timers';
 import { Trace } from './trace/trace';
+import type { Network } from './transport/network';
 import { UserAgent, type UserAgentPorts } from './user-agent';
 
 export interface SignallingOptions {
@@ -26,6 +27,8 @@ export interface SignallingOptions {
   readonly resolver?: Resolver;
   /** This machine's addresses; the system's when absent. */
   readonly addresses?: () => readonly string[];
+  /** The system's when absent. */
+  readonly network?: Network;
   /** RFC 3261's when absent; for the whole process, since sip.js keeps them so. */
   readonly timers?: SipTimers;
 }

@@ -27,7 +27,7 @@ import { RegistrationClient } from './register/registration-client';
 import type { SipTimers } from './retransmission/timers';
 import type { Trace } from './trace/trace';
 import { openLargeRequests, type LargeRequests } from './transport/large-requests';
-import { systemNetwork } from './transport/network';
+import { systemNetwork, type Network } from './transport/network';
 import { plainAddress, type Endpoint, type Flow, type FlowProtocol } from './transport/flow';
 import { Wire } from './transport/wire';
 
@@ -39,6 +39,8 @@ export interface UserAgentPorts {
   readonly log: Log;
   readonly timers: SipTimers;
   readonly resolver: Resolver;
+  /** The system's when absent. */
+  readonly network?: Network;
   readonly registrars: RegistrarMemories;
   readonly pacer: RegisterPacer;
   readonly emit: (event: SignallingEvent) => void;
@@ -66,6 +68,8 @@ export class UserAgent {
   /** Call-IDs of INVITEs given up, while their transactions may still be challenged. */
   readonly #cancelled = new Set<string>();
   #grace: Disposable = NOTHING_TO_DISPOSE;
+  /** Contact and address as calls know them. */
+  #reachedAt = '';
   /** Where the flow led when it was last open. */
   #server: Endpoint | null = null;
   #closing = false;
@@ -193,7 +197,7 @@ export class UserAgent {
       clock,
       random,
       resolver,
-      network: systemNetwork(clock, random),
+      network: this.#ports.network ?? systemNetwork(clock, random),
       onMessage: (bytes, source, flow) => {
         this.#wire.receive(bytes, source, flow);
       },
@@ -310,6 +314,15 @@ export class UserAgent {
       located.targets.flatMap(({ endpoints }) => endpoints.map(({ address }) => address)),
     );
     this.#wire.attach(flow);
+    this.#moveCalls(flow);
+  }
+
+  /** Calls over an earlier flow go on over this one; their far ends must hear where we are now. */
+  #moveCalls({ local }: Flow): void {
+    const now = `${this.#core.configuration.contact.toString()} ${local.address}`;
+    const before = this.#reachedAt;
+    this.#reachedAt = now;
+    if (now !== before) for (const call of [...this.#calls.values()]) call.moved();
   }
 
   #lost(failure: RegistrationFailure): void {
@@ -348,6 +361,7 @@ export class UserAgent {
       log,
       emit,
       servers: this.#servers,
+      here: () => this.#link.here,
       cancelled: this.#cancelled,
       admitPeer: (uri: URI) => {
         const host = plainAddress(uri.host);

@@ -39,15 +39,15 @@ export class UdpPhone {
     return [...head, `m=audio ${String(this.port)} RTP/AVP ${formats}`, ...lines, ''].join('\r\n');
   }
 
-  send(to: number, payloadType: number, payload: Buffer, samples = 160): void {
+  send(to: number, payloadType: number, payload: Buffer, samples = 160, host = '127.0.0.1'): void {
     this.sequence = (this.sequence + 1) & 0xffff;
     this.timestamp = (this.timestamp + samples) >>> 0;
     const { sequence, timestamp, ssrc } = this;
-    this.sendRaw(to, writeRtp({ payloadType, marker: false, sequence, timestamp, ssrc, payload }));
+    this.sendRaw(to, writeRtp({ payloadType, marker: false, sequence, timestamp, ssrc, payload }), host);
   }
 
-  sendRaw(to: number, bytes: Buffer): void {
-    this.rtp.send(bytes, to, '127.0.0.1');
+  sendRaw(to: number, bytes: Buffer, host = '127.0.0.1'): void {
+    this.rtp.send(bytes, to, host);
   }
 
   sendReport(to: number, bytes: Buffer): void {

@@ -61,7 +61,9 @@ export class RtpFlow implements LegReceiver, Disposable {
   /** Set by whoever holds the flow: the leg broke and another is needed. */
   onLegFailed: () => void = () => undefined;
 
+  /** The ones before, if there were any, are closed. */
   usePorts(ports: PortPair): void {
+    if (this.#ports) this.#owned.release(this.#ports);
     this.#ports = this.#owned.add(ports);
   }
 

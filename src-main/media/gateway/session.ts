@@ -7,7 +7,7 @@ import { Signal } from '../../base/signal';
 import type { Line } from '../../phone/account/line';
 import type { Direction, MediaSession, SdpFailure } from '../../phone/call/media-session';
 import type { CallId, MediaInfo } from '../../phone/call/signalling';
-import type { PortPair, PortPool } from '../port-pool';
+import { isSameSocket, type PortPair, type PortPool } from '../port-pool';
 import { common } from '../sdp/description';
 import { offeredFormats, remoteAudio, type RemoteAudio } from '../sdp/negotiate';
 import { parseSdp } from '../sdp/parse';
@@ -23,7 +23,8 @@ export interface SessionParts {
   readonly line: Line;
   readonly legs: WarmLegs;
   readonly ports: PortPool;
-  readonly advertisedAddress: (line: Line) => Promise<string> | string;
+  /** Our address as the far end can reach it at this moment. */
+  readonly advertisedAddress: () => Promise<string> | string;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -149,6 +150,12 @@ export class GatewaySession implements MediaSession {
     if (this.#agreed) this.#reroute(this.#agreed, false);
   }
 
+  /** The sockets are kept where they can be: one on the wildcard address sends from wherever the route leads. */
+  moved(): void {
+    const before = this.#home;
+    if (before) this.#home = this.#moveFrom(before);
+  }
+
   connected(): void {
     this.#flow.connected();
   }
@@ -205,8 +212,18 @@ export class GatewaySession implements MediaSession {
     return this.#home;
   }
 
-  async #bind(): Promise<Result<Home, SdpFailure>> {
-    const address = await this.#parts.advertisedAddress(this.#parts.line);
+  async #moveFrom(before: Promise<Result<Home, SdpFailure>>): Promise<Result<Home, SdpFailure>> {
+    const home = await before;
+    if (!home.ok) return this.#bind();
+    const address = await Promise.resolve(this.#parts.advertisedAddress()).catch(() => home.value.address);
+    if (address === home.value.address) return home;
+    return isSameSocket(address, home.value.address)
+      ? ok({ address, pair: home.value.pair })
+      : this.#bind(address);
+  }
+
+  async #bind(known?: string): Promise<Result<Home, SdpFailure>> {
+    const address = known ?? (await this.#parts.advertisedAddress());
     const pair = await this.#parts.ports.open(address, this.#flow.receivers);
     if (!pair.ok) {
       this.#home = undefined;

@@ -26,6 +26,8 @@ export interface MediaSession extends Disposable {
   createAnswer(offer: string, direction: Direction): Promise<Result<string, SdpFailure>>;
   /** Our last offer was refused: what was agreed before still holds (RFC 3261 §14.1). */
   rollback(): void;
+  /** This machine is reached at another address: the next description of ours names it, and sound flows from there. */
+  moved(): void;
   /** The call was answered: from now on what the microphone hears is sent. */
   connected(): void;
   /** What the far end last said it does; `0.0.0.0` counts as `inactive` or `sendonly` (RFC 3264 §8.4). */
@@ -40,7 +42,8 @@ export interface MediaSession extends Disposable {
 
 /** The media side of the line process. */
 export interface MediaPort {
-  open(callId: CallId, line: Line): MediaSession;
+  /** `here` is our address on the way to the line's server at this moment; `null` while there is none. */
+  open(callId: CallId, line: Line, here?: () => string | null): MediaSession;
   /** Keeps one leg to the media window connected, so that a call starts without waiting for it. */
   warm(line: Line): void;
   cool(lineId: LineId): void;

@@ -56,6 +56,10 @@ export class CallDialog {
     this.#renegotiation.request(held);
   }
 
+  moved(): void {
+    this.#renegotiation.moved();
+  }
+
   sendDtmf(digits: string): void {
     this.#options.leg.run(this.#sendDtmf(digits));
   }

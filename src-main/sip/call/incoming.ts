@@ -88,6 +88,11 @@ export class IncomingCall extends Leg {
     if (this.#state.state !== 'answered') this.#reject(480, { kind: 'connection-lost' });
   }
 
+  /** While it rings the answer will say where we are then. */
+  moved(): void {
+    if (this.#state.state === 'answered') this.#state.dialog.moved();
+  }
+
   async #answer(): Promise<void> {
     this.#state = { state: 'answering' };
     const offer = sdpOf(this.#request.message);

@@ -21,6 +21,8 @@ export interface LegContext {
   readonly log: Log;
   readonly emit: (event: SignallingEvent) => void;
   readonly servers: Servers;
+  /** Our address on the way to the server. */
+  readonly here: () => string | null;
   /** The far end may speak to us directly from here on (no Record-Route between us). */
   readonly admitPeer: (uri: URI) => void;
   readonly onEnded: (callId: CallId) => void;
@@ -55,6 +57,9 @@ export abstract class Leg {
   /** The connection to the proxy broke: a call that has no dialog yet is lost with it. */
   abstract connectionLost(): void;
 
+  /** We are reached elsewhere from now on: the far end has to know (RFC 3261 §12.2.1.1, target refresh). */
+  abstract moved(): void;
+
   get over(): boolean {
     return this.#over;
   }
@@ -77,7 +82,8 @@ export abstract class Leg {
   }
 
   protected openMedia(): MediaSession {
-    return this.opened.add(this.context.media.open(this.callId, this.context.line));
+    const { media, line, here } = this.context;
+    return this.opened.add(media.open(this.callId, line, here));
   }
 }
 

@@ -80,11 +80,28 @@ export class OutgoingCall extends Leg {
   }
 
   connectionLost(): void {
-    if (this.#state.state === 'answered') return;
-    // Whoever rings already would be called a second time.
-    const heard = this.#progress === 'ringing' || this.#progress === 'early-media';
-    if (heard) this.#giveUp({ kind: 'connection-lost' });
+    // Another server is being looked for, or the offer not made yet.
+    if (this.#state.state !== 'calling') return;
+    if (this.#heard) this.#giveUp({ kind: 'connection-lost' });
     else this.#tryNextServer({ kind: 'connection-lost' }, null);
+  }
+
+  moved(): void {
+    if (this.#state.state === 'answered') this.#state.dialog.moved();
+    if (this.#state.state !== 'calling') return;
+    const { request } = this.#state;
+    if (this.#heard) this.#giveUp({ kind: 'connection-lost' });
+    else {
+      // The answer to it would go to where we were.
+      this.#patience.dispose();
+      this.#forget(request);
+      this.#send(request.message.cseq);
+    }
+  }
+
+  /** Whoever rings already would be called a second time. */
+  get #heard(): boolean {
+    return this.#progress === 'ringing' || this.#progress === 'early-media';
   }
 
   /** Nobody is told: the server is gone, or does not answer. */

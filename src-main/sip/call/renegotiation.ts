@@ -37,6 +37,7 @@ type Exchange =
 interface Asked {
   readonly held: boolean;
   readonly mending: boolean;
+  readonly moving: boolean;
 }
 
 const IDLE: Exchange = { by: 'nobody' };
@@ -54,6 +55,8 @@ export class Renegotiation implements Disposable {
   #wanted = false;
   /** Media has lost what was agreed (its window died, ICE failed): a new offer brings the sound back. */
   #broken = false;
+  /** Our address is another: Contact and description are to be sent anew. */
+  #moved = false;
   #offeredAfreshMs = -Infinity;
   #ours = false;
   #theirs = false;
@@ -83,6 +86,12 @@ export class Renegotiation implements Disposable {
   /** Hold (`true`) or resume; the last request counts. */
   request(held: boolean): void {
     this.#wanted = held;
+    this.#pump();
+  }
+
+  moved(): void {
+    this.#options.media.moved();
+    this.#moved = true;
     this.#pump();
   }
 
@@ -143,11 +152,13 @@ export class Renegotiation implements Disposable {
   #pump(): void {
     if (this.#opened.isDisposed || this.#exchange.by !== 'nobody') return;
     const mending = this.#broken;
-    if (!mending && this.#wanted === this.#ours) return;
+    const moving = this.#moved;
+    if (!mending && !moving && this.#wanted === this.#ours) return;
     this.#broken = false;
+    this.#moved = false;
     if (mending) this.#offeredAfreshMs = this.#options.context.clock.monotonicMs();
     this.#exchange = { by: 'us' };
-    this.#options.leg.run(this.#offer({ held: this.#wanted, mending }));
+    this.#options.leg.run(this.#offer({ held: this.#wanted, mending, moving }));
   }
 
   async #offer(asked: Asked): Promise<void> {
@@ -156,7 +167,7 @@ export class Renegotiation implements Disposable {
     const offer = await media.createOffer(held ? 'sendonly' : 'sendrecv');
     if (this.#opened.isDisposed) return;
     if (!offer.ok) {
-      if (asked.mending) this.#mendLater();
+      if (asked.mending || asked.moving) this.#mendLater(asked);
       else this.#refused(asked, null);
       return;
     }
@@ -204,6 +215,7 @@ export class Renegotiation implements Disposable {
       hangUp(isLocalResponse(message) ? { kind: 'timeout' } : { kind: 'connection-lost' });
     } else if (status === 491) {
       this.#broken ||= asked.mending;
+      this.#moved ||= asked.moving;
       this.#retryLater();
     } else this.#refused(asked, isLocalResponse(message) ? null : status);
   }
@@ -222,22 +234,28 @@ export class Renegotiation implements Disposable {
     );
   }
 
-  #refused({ held, mending }: Asked, status: number | null): void {
+  #refused({ held, mending, moving }: Asked, status: number | null): void {
     const { leg, context, hangUp } = this.#options;
     if (mending) {
       hangUp({ kind: 'internal', detail: `the sound broke off; a new offer was refused: ${String(status)}` });
       return;
     }
-    this.#wanted = this.#ours;
     this.#exchange = IDLE;
+    // Nobody asked for it, and what was agreed still holds; should there be no connection, the next one asks again.
+    if (moving && held === this.#ours) {
+      this.#pump();
+      return;
+    }
+    this.#wanted = this.#ours;
     context.emit({ kind: 'call/refused', callId: leg.callId, what: held ? 'hold' : 'resume', status });
     this.#pump();
   }
 
   /** The sound engine is not there yet. */
-  #mendLater(): void {
+  #mendLater({ mending, moving }: Asked): void {
     this.#exchange = IDLE;
-    this.#broken = true;
+    this.#broken ||= mending;
+    this.#moved ||= moving;
     const { clock } = this.#options.context;
     this.#opened.add(
       clock.after(MEND_AGAIN_MS, () => {

@@ -6,6 +6,7 @@ import type { Line } from '../../../src-main/phone/account/line';
 import type { Registration } from '../../../src-main/phone/account/registration';
 import type { SignallingEvent } from '../../../src-main/phone/call/signalling';
 import type { Resolver } from '../../../src-main/sip/locate/resolver';
+import type { Network } from '../../../src-main/sip/transport/network';
 import { openSignalling, type Signalling } from '../../../src-main/sip/signalling';
 import { FakeMedia } from './fake-media';
 import { Inbox, until } from './waiting';
@@ -22,6 +23,7 @@ export interface AliceOptions {
   readonly log?: Log;
   readonly clock?: Clock;
   readonly resolver?: Resolver;
+  readonly network?: Network;
   /** This machine's addresses. */
   readonly addresses?: () => readonly string[];
 }
@@ -50,6 +52,7 @@ export class Alice {
     clock = systemClock,
     addresses = () => [],
     resolver,
+    network,
   }: AliceOptions) {
     this.line = aliceLine({ server: { host, port }, ...line });
     this.signalling = openSignalling({
@@ -59,6 +62,7 @@ export class Alice {
       log,
       addresses,
       ...(resolver && { resolver }),
+      ...(network && { network }),
       timers: { t1Ms, t2Ms: t1Ms * 8, t4Ms: t1Ms * 10 },
       emit: (event) => {
         this.#heard(event);

@@ -27,8 +27,8 @@ export class FakeMedia implements MediaPort {
     return session;
   }
 
-  open(): MediaSession {
-    const session = new FakeSession(this);
+  open(_callId: string, _line: unknown, here: () => string | null = () => null): MediaSession {
+    const session = new FakeSession(this, here);
     this.sessions.add(session);
     return session;
   }
@@ -61,7 +61,13 @@ export class FakeSession implements MediaSession {
   supportsDtmf = true;
   sentDtmf = '';
 
-  constructor(private readonly media: FakeMedia) {}
+  /** How often we were told that our address is another. */
+  movedTimes = 0;
+
+  constructor(
+    private readonly media: FakeMedia,
+    readonly here: () => string | null,
+  ) {}
 
   async createOffer(direction: Direction) {
     await this.media.delay();
@@ -82,6 +88,10 @@ export class FakeSession implements MediaSession {
     if (failure) return fail(failure);
     this.answers.push(offer);
     return ok(this.#describe(direction));
+  }
+
+  moved(): void {
+    this.movedTimes++;
   }
 
   rollback(): void {

@@ -40,6 +40,8 @@ export class FarEnd {
   readonly dialogs: Dialog[] = [];
   readonly #network: LossyNetwork;
   #port = 0;
+  /** Where Alice was heard from last. */
+  #address: string;
   #serial = 0;
   #forks = 1;
   #invite: { text: string; branch: string; cseq: number; dialog: Dialog; final: number } | null = null;
@@ -49,6 +51,7 @@ export class FarEnd {
     private readonly options: Required<FarEndOptions>,
   ) {
     this.#network = new LossyNetwork(options);
+    this.#address = options.host;
   }
 
   static async open(options: FarEndOptions = {}): Promise<FarEnd> {
@@ -69,7 +72,7 @@ export class FarEnd {
       if ((bytes[0] ?? 0) < 4) return;
       const text = bytes.toString('utf8');
       farEnd.#network.travel('in', text, () => {
-        farEnd.#receive(text, source.port);
+        farEnd.#receive(text, source);
       });
     });
     return farEnd;
@@ -175,7 +178,7 @@ export class FarEnd {
 
   /** Sends something exactly as written. */
   sendRaw(text: string | Uint8Array): void {
-    this.socket.send(text, this.#port, this.options.host);
+    this.socket.send(text, this.#port, this.#address);
   }
 
   #followInvite(method: 'ACK' | 'CANCEL', body: string, extra: readonly string[]): void {
@@ -251,10 +254,11 @@ export class FarEnd {
     return `${to};tag=${localTag}`;
   }
 
-  #receive(text: string, port: number): void {
+  #receive(text: string, { address, port }: { address: string; port: number }): void {
     if (text.trim() === '') return;
     const message = readMessage(text);
     this.#port = port;
+    this.#address = address;
     this.seen.push(message);
     if (message.status > 0) this.#receiveResponse(message);
     else this.#receiveRequest(message);
@@ -351,7 +355,7 @@ export class FarEnd {
 
   #transmit(text: string): void {
     this.#network.travel('out', text, () => {
-      this.socket.send(text, this.#port, this.options.host);
+      this.socket.send(text, this.#port, this.#address);
     });
   }
 }

@@ -342,3 +342,34 @@ test('a WebRTC line: descriptions pass through the window', async () => {
   await expect(session.sendDtmf('12')).resolves.toMatchObject({ ok: true });
   expect(window.requests).toEqual(expect.arrayContaining(['call/accept', 'call/connect', 'call/dtmf 12']));
 });
+
+test('at another address of this machine the next offer names it, and sound goes on from there', async () => {
+  let here = '127.0.0.1';
+  const session = media.open('call-1', line, () => here);
+  const first = value(await session.createOffer('sendrecv'));
+  value(await session.acceptAnswer(phone.sdp('0')));
+  session.connected();
+  const leg = await window.legOf('call-1');
+  await leg.sends(0);
+  expect(first).toContain('c=IN IP4 127.0.0.1\r\n');
+  here = '127.0.0.2';
+  session.moved();
+  const again = value(await session.createOffer('sendrecv'));
+  expect(again).toContain('c=IN IP4 127.0.0.2\r\n');
+  value(await session.acceptAnswer(phone.sdp('0')));
+  leg.send(Buffer.alloc(160, 7));
+  await phone.hears('speech', ({ payload }) => payload[0] === 7);
+  phone.send(port(again), 0, Buffer.alloc(160, 8), 160, '127.0.0.2');
+  await leg.hears('speech', ({ payload }) => payload[0] === 8);
+});
+
+test('a socket on the wildcard address is kept when our address changes', async () => {
+  let here = '192.0.2.1';
+  const session = media.open('call-1', line, () => here);
+  const first = value(await session.createOffer('sendrecv'));
+  here = '192.0.2.2';
+  session.moved();
+  const again = value(await session.createOffer('sendrecv'));
+  expect(port(again)).toBe(port(first));
+  expect(again).toContain('c=IN IP4 192.0.2.2\r\n');
+});

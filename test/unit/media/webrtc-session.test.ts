@@ -78,3 +78,12 @@ test('a connection that gave up is closed and made afresh; those of others are n
   session.legFailed('leg');
   expect([asked, codecs]).toEqual([['close'], ['PCMA', null]]);
 });
+
+test('at another address the next offer makes a connection afresh, and the codec is still agreed', async () => {
+  const { session, asked, codecs } = await talking();
+  session.moved();
+  await session.createOffer('sendrecv');
+  await session.acceptAnswer(SDP);
+  expect(asked).toEqual(['close', 'offer', 'accept', 'connect']);
+  expect(codecs).toEqual(['PCMA']);
+});
