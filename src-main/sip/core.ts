@@ -5,6 +5,7 @@ import {
   URI,
   UserAgentCore,
   type Contact,
+  type OutgoingRequestMessage,
   type Transport,
   type UserAgentCoreDelegate,
 } from 'sip.js/lib/core/index.js';
@@ -12,10 +13,11 @@ import { AllowedMethods } from 'sip.js/lib/core/user-agent-core/allowed-methods.
 import type { Line } from '../phone/account/line';
 import type { Asked } from './digest/challenge';
 import { Credentials, offerChallenges, type CredentialsOptions } from './digest/credentials';
-import { header, type SipMessage } from './message/message';
+import { header, headers, type SipMessage } from './message/message';
 import { bracketed, type Flow } from './transport/flow';
 import { displayNameForWire } from './call/party';
 import { ALLOWED_METHODS } from './methods';
+import { SUPPORTED_OPTIONS } from './option-tags';
 import type { Binding } from './register/binding';
 
 export const USER_AGENT = 'Offhook';
@@ -50,8 +52,8 @@ export function createCore(options: CoreOptions): UserAgentCore {
         return [...options.binding().serviceRoute];
       },
       sipjsId: '',
-      supportedOptionTags: [],
-      supportedOptionTagsResponse: [],
+      supportedOptionTags: [...SUPPORTED_OPTIONS],
+      supportedOptionTagsResponse: [...SUPPORTED_OPTIONS],
       userAgentHeaderFieldValue: USER_AGENT,
       viaForceRport: true,
       get viaHost() {
@@ -98,6 +100,16 @@ export function sendProbe(core: UserAgentCore, line: Pick<Line, 'user' | 'domain
 }
 
 /**
+ * A challenged request goes out again with the next CSeq. sip.js tells only re-INVITEs' dialogs so; any other
+ * dialog would give the number away a second time, and the far end refuse the next request (RFC 3261 §12.2.2).
+ */
+export function noteRepetition(core: UserAgentCore, request: OutgoingRequestMessage): void {
+  const { callId, fromTag, toTag, method } = request;
+  if (method === 'INVITE' || toTag === undefined) return;
+  core.dialogs.get(`${callId}${fromTag}${toTag}`)?.incrementLocalSequenceNumber();
+}
+
+/**
  * Hands a repaired message to sip.js, and beside it what its sender asks. False when
  * sip.js cannot read it; throws what it throws when it can.
  */
@@ -120,6 +132,9 @@ export function deliver(
     const raw = header(original, name.toLowerCase());
     if (field && raw !== undefined) field.raw = raw;
   }
+  // sip.js keeps the last of several; whether there are several matters (RFC 3515 §2.1).
+  const referTo = headers(original, 'refer-to');
+  if (referTo.length > 0) message.headers['Refer-To'] = referTo.map((raw) => ({ raw }));
   core.receiveIncomingRequestFromTransport(message);
   return true;
 }

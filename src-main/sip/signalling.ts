@@ -5,7 +5,8 @@ import { named, type Log } from '../base/log';
 import type { Random } from '../base/random';
 import type { Line, LineId } from '../phone/account/line';
 import type { MediaPort } from '../phone/call/media-session';
-import type { SignallingCommand, SignallingEvent } from '../phone/call/signalling';
+import type { CallId, SignallingCommand, SignallingEvent } from '../phone/call/signalling';
+import type { Leg } from './call/leg';
 import { RegistrarMemories } from './digest/registrar-memory';
 import { decodeGrammarOnce, warmGrammar } from './grammar-speed';
 import { systemResolver, type Resolver } from './locate/resolver';
@@ -93,7 +94,9 @@ class SipSignalling implements Signalling {
       ports.emit(event);
     };
     const log = named(ports.log, 'sip');
-    this.#ports = { ...ports, emit, timers, resolver, registrars, pacer: this.#pacer, log, mayRing };
+    const legOf = (callId: CallId): Leg | undefined =>
+      [...this.#lines.values()].map(({ agent }) => agent.leg(callId)).find((leg) => leg !== undefined);
+    this.#ports = { ...ports, emit, timers, resolver, registrars, pacer: this.#pacer, log, mayRing, legOf };
     this.#network = watchNetwork(ports.clock, addresses, () => {
       for (const { agent } of this.#lines.values()) agent.networkChanged();
     });

@@ -9,11 +9,11 @@ import type { Line } from '../phone/account/line';
 import type { RegistrationFailure } from '../phone/account/registration';
 import type { MediaPort } from '../phone/call/media-session';
 import type { CallId, SignallingEvent } from '../phone/call/signalling';
-import { IncomingCall } from './call/incoming';
+import { IncomingCall, takeOver } from './call/incoming';
 import type { CallCommand, Leg, LegContext } from './call/leg';
 import { OutgoingCall } from './call/outgoing';
 import { requestUri } from './call/target';
-import { addressOfRecord, createCore, deliver, sendProbe } from './core';
+import { addressOfRecord, createCore, deliver, noteRepetition, sendProbe } from './core';
 import { DigestAccount } from './digest/account';
 import type { RegistrarMemories, RegistrarMemory } from './digest/registrar-memory';
 import { LineServers } from './line-servers';
@@ -23,6 +23,7 @@ import type { Resolver } from './locate/resolver';
 import { ALLOW } from './methods';
 import { OUTSIDE_DIALOG, refusalOf } from './outside-dialog';
 import type { RegisterPacer } from './register/pacer';
+import { EndedDialogs, takeoverOf } from './refer/takeover';
 import { RegistrationClient } from './register/registration-client';
 import type { SipTimers } from './retransmission/timers';
 import type { Trace } from './trace/trace';
@@ -46,6 +47,8 @@ export interface UserAgentPorts {
   readonly emit: (event: SignallingEvent) => void;
   /** Whether one more may ring: the rest hears busy. */
   readonly mayRing: () => boolean;
+  /** A call of any line. */
+  readonly legOf: (callId: CallId) => Leg | undefined;
 }
 
 /** How long established calls wait for a broken connection to come back. */
@@ -67,6 +70,7 @@ export class UserAgent {
   readonly #servers: LineServers;
   /** Call-IDs of INVITEs given up, while their transactions may still be challenged. */
   readonly #cancelled = new Set<string>();
+  readonly #ended = new EndedDialogs();
   #grace: Disposable = NOTHING_TO_DISPOSE;
   /** Contact and address as calls know them. */
   #reachedAt = '';
@@ -146,6 +150,10 @@ export class UserAgent {
     } else {
       this.#calls.set(callId, new OutgoingCall(callId, this.#legContext(), uri.value, hidden));
     }
+  }
+
+  leg(callId: CallId): Leg | undefined {
+    return this.#calls.get(callId);
   }
 
   /** False when the call is none of this line's. */
@@ -255,8 +263,9 @@ export class UserAgent {
         account,
         registrar,
         wanted: (request) => request.method !== 'INVITE' || !this.#cancelled.has(request.callId),
-        onAnswered: ({ method }) => {
-          if (method === 'REGISTER') this.#registration.challengeAnswered();
+        onAnswered: (request) => {
+          if (request.method === 'REGISTER') this.#registration.challengeAnswered();
+          else noteRepetition(this.#core, request);
         },
         onWeaker: ({ method }) => {
           if (method === 'REGISTER') this.#registration.weakerAsked();
@@ -345,6 +354,13 @@ export class UserAgent {
       request.reject(refusal);
       return;
     }
+    const taken = takeoverOf(request.message, this.#calls.values(), this.#core, this.#ended);
+    if (taken.kind === 'refused') request.reject({ statusCode: taken.status });
+    else if (taken.kind === 'call') takeOver(taken.leg, this.#legContext(), request);
+    else this.#ring(request);
+  }
+
+  #ring(request: IncomingInviteRequest): void {
     const callId = token(this.#ports.random, 8);
     this.#calls.set(callId, new IncomingCall(callId, this.#legContext(), request));
   }
@@ -367,7 +383,18 @@ export class UserAgent {
         const host = plainAddress(uri.host);
         if (isIP(host) !== 0) this.#wire.admission.admitPeer(host);
       },
-      onEnded: (callId) => this.#calls.delete(callId),
+      legOf: this.#ports.legOf,
+      dialReferred: (callId, referred) => {
+        const { target, hidden } = referred;
+        this.#calls.set(callId, new OutgoingCall(callId, this.#legContext(), target, hidden, referred));
+      },
+      onEnded: (leg) => {
+        this.#ended.add(leg.session);
+        if (this.#calls.get(leg.callId) === leg) this.#calls.delete(leg.callId);
+      },
+      onTakenOver: (leg) => {
+        this.#calls.set(leg.callId, leg);
+      },
     };
   }
 }

@@ -201,19 +201,6 @@ describe('in a call', () => {
       );
     }));
 
-  test('REFER is declined, the call goes on (RFC 3515 §2.4.2)', () =>
-    scene(async (alice, bob) => {
-      await talking(alice, bob);
-      await ladder(
-        alice,
-        bob,
-        `
-                  <--  REFER [Refer-To: <sip:carol@example.test>]
-        603 REFER  -->
-        ${HUNG_UP_BY_THEM}`,
-      );
-    }));
-
   test('OPTIONS, INFO, NOTIFY, MESSAGE and UPDATE in a call', () =>
     scene(async (alice, bob) => {
       await talking(alice, bob);

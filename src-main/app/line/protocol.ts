@@ -6,6 +6,7 @@ import { DIVERSION_REASONS } from '../../phone/call/diversion';
 import type { EndReason } from '../../phone/call/end-reason';
 import type { Party } from '../../phone/call/party';
 import type { SignallingCommand, SignallingEvent } from '../../phone/call/signalling';
+import type { TransferProgress } from '../../phone/call/transfer';
 
 /**
  * What main and the line process say to each other. Both ends check what arrives: the line process parses bytes
@@ -48,6 +49,9 @@ const CommandSchema: v.GenericSchema<unknown, SignallingCommand> = v.variant('ki
   v.object({ kind: v.literal('call/decline'), callId: Id, status: v.picklist([486, 603]) }),
   v.object({ kind: v.literal('call/hold'), callId: Id, held: v.boolean() }),
   v.object({ kind: v.literal('call/dtmf'), callId: Id, digits: v.pipe(Text, v.regex(/^[0-9*#A-D]{1,64}$/)) }),
+  v.object({ kind: v.literal('call/transfer'), callId: Id, target: Text }),
+  v.object({ kind: v.literal('call/transfer-to-call'), callId: Id, otherCallId: Id }),
+  v.object({ kind: v.literal('call/refer-answer'), callId: Id, newCallId: v.nullable(Id) }),
 ]);
 
 const PartySchema: v.GenericSchema<unknown, Party> = v.object({
@@ -90,6 +94,16 @@ const RegistrationSchema: v.GenericSchema<unknown, Registration> = v.variant('st
   }),
 ]);
 
+const TransferProgressSchema: v.GenericSchema<unknown, TransferProgress> = v.variant('state', [
+  v.object({ state: v.literal('under-way'), status }),
+  v.object({ state: v.picklist(['done', 'unknown']) }),
+  v.object({
+    state: v.literal('failed'),
+    why: v.picklist(['not-possible', 'refused', 'target-refused', 'timeout']),
+    status,
+  }),
+]);
+
 const MediaInfoSchema = v.object({ codec: v.nullable(Text), encrypted: v.boolean() });
 
 const EventSchema: v.GenericSchema<unknown, SignallingEvent> = v.variant('kind', [
@@ -123,6 +137,15 @@ const EventSchema: v.GenericSchema<unknown, SignallingEvent> = v.variant('kind',
     what: v.picklist(['hold', 'resume', 'dtmf']),
     status,
   }),
+  v.object({ kind: v.literal('call/transfer'), callId: Id, progress: TransferProgressSchema }),
+  v.object({
+    kind: v.literal('call/refer-asked'),
+    callId: Id,
+    target: PartySchema,
+    referredBy: v.nullable(PartySchema),
+    attended: v.boolean(),
+  }),
+  v.object({ kind: v.literal('call/refer-lapsed'), callId: Id }),
   v.object({ kind: v.literal('call/ended'), callId: Id, why: EndReasonSchema }),
 ]);
 

@@ -153,6 +153,14 @@ function nextEstablished(call: Established, event: CallEvent): Call {
   switch (event.kind) {
     case 'hold-asked':
       return { ...call, pendingHold: event.held ? 'hold' : 'resume', refused: null };
+    case 'established':
+      // Somebody else took the place of the far end; whether we hold it is ours to say.
+      return {
+        ...call,
+        remote: event.remote,
+        media: event.media,
+        hold: heldByUs(call.hold) ? 'ours' : 'none',
+      };
     case 'hold':
       return { ...call, hold: event.hold, pendingHold: stillPending(call.pendingHold, event.hold) };
     case 'refused':

@@ -17,7 +17,7 @@ import { endCall } from './calls-end';
 import type { CallId, SignallingEvent } from './signalling';
 
 /** What the line process says about calls. */
-export type CallSignal = Exclude<SignallingEvent, { kind: 'line/registration' }>;
+export type CallSignal = Extract<SignallingEvent, { kind: `call/${string}` }>;
 type Incoming = CallSignal & { kind: 'call/incoming' };
 
 /** The called line, as far as calls care; `null`: it was removed. */
@@ -26,15 +26,22 @@ export type CalledLine = { readonly signallingEncrypted: boolean } | null;
 /** Applies what the line process reported; events for calls that are unknown or over change nothing. */
 export function report(state: Calls, signal: CallSignal, line: CalledLine, nowMs: number): Step {
   if (signal.kind === 'call/incoming') return incoming(state, signal, line, nowMs);
+  if (signal.kind === 'call/refer-asked') return declined(state, signal.callId);
   const call = find(state, signal.callId);
   if (!call || !isLive(call)) return unchanged(state);
   if (signal.kind === 'call/ended') return endCall(state, call.id, signal.why, nowMs);
-  const applied = apply(state, call.id, callEvent(signal, nowMs));
+  const event = callEvent(signal, nowMs);
+  if (!event) return unchanged(state);
+  const applied = apply(state, call.id, event);
   const established = call.state !== 'established' && find(applied, call.id)?.state === 'established';
   return established ? answered(applied, call.id, nowMs) : unchanged(applied);
 }
 
-function callEvent(signal: Exclude<CallSignal, Incoming | { kind: 'call/ended' }>, nowMs: number): CallEvent {
+/** `null`: nothing the calls themselves care for. */
+function callEvent(
+  signal: Exclude<CallSignal, Incoming | { kind: 'call/ended' | 'call/refer-asked' }>,
+  nowMs: number,
+): CallEvent | null {
   switch (signal.kind) {
     case 'call/progress':
       return { kind: 'progress', progress: signal.progress };
@@ -50,7 +57,15 @@ function callEvent(signal: Exclude<CallSignal, Incoming | { kind: 'call/ended' }
       return { kind: 'digit-received', digit: signal.digit };
     case 'call/refused':
       return { kind: 'refused', what: signal.what };
+    case 'call/transfer':
+    case 'call/refer-lapsed':
+      return null;
   }
+}
+
+/** Nobody can be asked yet: said at once, or whoever wants to transfer us would wait for it. */
+function declined(state: Calls, callId: CallId): Step {
+  return { state, commands: [{ kind: 'call/refer-answer', callId, newCallId: null }], history: [] };
 }
 
 /** A call nobody on this side can take is refused at once; one too many still shows up as missed. */

@@ -4,6 +4,7 @@ import type { AlertClass } from './alert-class';
 import type { Diversion } from './diversion';
 import type { EndReason } from './end-reason';
 import type { Party } from './party';
+import type { TransferProgress } from './transfer';
 
 /** Chosen by whoever creates the call: the telephone for calls out, the line process for calls in. */
 export type CallId = string;
@@ -46,7 +47,13 @@ export type SignallingCommand =
   | { readonly kind: 'call/hang-up'; readonly callId: CallId }
   | { readonly kind: 'call/hold'; readonly callId: CallId; readonly held: boolean }
   /** `0-9 * # A-D`, at most 64 at once. */
-  | { readonly kind: 'call/dtmf'; readonly callId: CallId; readonly digits: string };
+  | { readonly kind: 'call/dtmf'; readonly callId: CallId; readonly digits: string }
+  /** Asks the far end to call `target` instead of us (blind transfer). */
+  | { readonly kind: 'call/transfer'; readonly callId: CallId; readonly target: string }
+  /** Joins the far ends of two calls of ours; where the other one only rings, it is given up first. */
+  | { readonly kind: 'call/transfer-to-call'; readonly callId: CallId; readonly otherCallId: CallId }
+  /** The person's answer to `call/refer-asked`: the call to be made has this id, `null` declines. */
+  | { readonly kind: 'call/refer-answer'; readonly callId: CallId; readonly newCallId: CallId | null };
 
 /** What the line process reports. */
 export type SignallingEvent =
@@ -70,6 +77,7 @@ export type SignallingEvent =
       readonly callId: CallId;
       readonly progress: 'trying' | 'ringing' | 'early-media';
     }
+  /** For a call that stands: its far end is another one from now on (RFC 3891), which holds nobody. */
   | {
       readonly kind: 'call/established';
       readonly callId: CallId;
@@ -86,4 +94,17 @@ export type SignallingEvent =
       readonly what: Refusable;
       readonly status: number | null;
     }
+  | { readonly kind: 'call/transfer'; readonly callId: CallId; readonly progress: TransferProgress }
+  /** The far end asks us to call somebody else instead; until the answer nothing happens. */
+  | {
+      readonly kind: 'call/refer-asked';
+      readonly callId: CallId;
+      readonly target: Party;
+      /** Who wants that, where it is said (RFC 3892). */
+      readonly referredBy: Party | null;
+      /** The target is already in a call that this one will take over. */
+      readonly attended: boolean;
+    }
+  /** Nobody answered `call/refer-asked` in time: it was declined. */
+  | { readonly kind: 'call/refer-lapsed'; readonly callId: CallId }
   | { readonly kind: 'call/ended'; readonly callId: CallId; readonly why: EndReason };

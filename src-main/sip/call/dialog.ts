@@ -10,7 +10,8 @@ import type { EndReason } from '../../phone/call/end-reason';
 import type { MediaSession } from '../../phone/call/media-session';
 import type { Party } from '../../phone/call/party';
 import { dtmfOfInfo } from './dtmf-info';
-import type { Leg, LegContext } from './leg';
+import { CallRefers } from '../refer/call-refers';
+import type { CallCommand, Leg, LegContext } from './leg';
 import { Renegotiation } from './renegotiation';
 
 export interface DialogOptions {
@@ -20,6 +21,8 @@ export interface DialogOptions {
   readonly media: MediaSession;
   /** We sent the INVITE: RFC 3261 §14.1 gives the owner of the Call-ID the longer wait after a 491. */
   readonly ownsCallId: boolean;
+  /** What was agreed holds the far end from the beginning. */
+  readonly held?: boolean;
   /** The ACK to the 200 of a call in, before anything else hears of it. */
   readonly onAck?: (message: IncomingRequestMessage) => void;
 }
@@ -28,6 +31,7 @@ export interface DialogOptions {
 export class CallDialog {
   readonly #options: DialogOptions;
   readonly #renegotiation: Renegotiation;
+  readonly #refers: CallRefers;
   #byeAfterAck = false;
 
   constructor(options: DialogOptions) {
@@ -40,7 +44,21 @@ export class CallDialog {
         this.hangUp(why);
       },
     });
+    this.#refers = new CallRefers({
+      ...options,
+      hangUp: () => {
+        this.hangUp({ kind: 'hung-up', by: 'us' });
+      },
+    });
     this.#listen();
+  }
+
+  get session(): Session {
+    return this.#options.session;
+  }
+
+  get held(): boolean {
+    return this.#renegotiation.held;
   }
 
   /** Both sides have agreed on media and may talk. */
@@ -52,16 +70,30 @@ export class CallDialog {
     this.#renegotiation.start();
   }
 
-  hold(held: boolean): void {
-    this.#renegotiation.request(held);
-  }
-
   moved(): void {
     this.#renegotiation.moved();
   }
 
-  sendDtmf(digits: string): void {
-    this.#options.leg.run(this.#sendDtmf(digits));
+  /** What our user asks of a call that stands. */
+  handle(command: CallCommand): void {
+    switch (command.kind) {
+      case 'call/hold':
+        this.#renegotiation.request(command.held);
+        break;
+      case 'call/dtmf':
+        this.#options.leg.run(this.#sendDtmf(command.digits));
+        break;
+      case 'call/transfer':
+      case 'call/transfer-to-call':
+      case 'call/refer-answer':
+        this.#refers.handle(command);
+        break;
+      case 'call/dial':
+      case 'call/answer':
+      case 'call/decline':
+      case 'call/hang-up':
+        break;
+    }
   }
 
   async #sendDtmf(digits: string): Promise<void> {
@@ -91,6 +123,7 @@ export class CallDialog {
 
   #end(why: EndReason): void {
     this.#renegotiation.dispose();
+    this.#refers.dispose();
     this.#options.leg.finish(why);
   }
 
@@ -120,11 +153,15 @@ export class CallDialog {
       onInfo: (request) => {
         this.#info(request);
       },
-      // RFC 3515 §2.4.2: understood, and declined; the call goes on.
-      onRefer: (request) => request.reject({ statusCode: 603 }),
+      onRefer: (request) => {
+        this.#refers.referred(request);
+      },
       onMessage: rejectMethod,
       onPrack: rejectMethod,
-      onNotify: (request) => request.accept(),
+      onNotify: (request) => {
+        request.accept();
+        this.#refers.notified(request.message);
+      },
     };
   }
 

@@ -5,6 +5,8 @@ import type { CallId } from '../../phone/call/signalling';
 import { announced } from '../identity/announced';
 import { shownParty } from '../identity/asserted';
 import { ALLOW } from '../methods';
+import { refuseTransfer } from '../refer/call-refers';
+import { answerDirection, directionOf } from '../sdp/direction';
 import { CallDialog } from './dialog';
 import { reasonOfCancel } from './end-reasons';
 import { Leg, sdpBody, sdpOf, type CallCommand, type LegContext } from './leg';
@@ -18,20 +20,39 @@ type State =
 /** Longest ringing here: a caller whose end died would ring for ever (RFC 3261 §13.3.1.1 knows no limit). */
 const LONGEST_RINGING_MS = 180_000;
 
-/** A call to us (RFC 3261 §13.3). Rings (180) from the constructor on. */
+/** A call to us (RFC 3261 §13.3). Rings (180) from the constructor on, unless it replaces another. */
 export class IncomingCall extends Leg {
   readonly #request: IncomingInviteRequest;
+  readonly #replaced: Leg | null;
   #state: State = { state: 'ringing' };
+  #session: Session | null = null;
 
-  constructor(callId: CallId, context: LegContext, request: IncomingInviteRequest) {
+  /** @param replaced the call whose place this one takes without ringing (RFC 3891 §3), with its id */
+  constructor(
+    callId: CallId,
+    context: LegContext,
+    request: IncomingInviteRequest,
+    replaced: Leg | null = null,
+  ) {
     super(callId, context);
     this.#request = request;
+    this.#replaced = replaced;
     request.delegate = {
       onCancel: (message) => {
         this.#cancelled(message);
       },
     };
-    const { session } = request.progress({ statusCode: 180 });
+    if (replaced) {
+      this.keepSilent();
+      this.run(this.#answer());
+    } else this.#ring();
+  }
+
+  #ring(): void {
+    const { callId, context } = this;
+    const { message } = this.#request;
+    const { session } = this.#request.progress({ statusCode: 180 });
+    this.#session = session;
     // A caller may end an early dialog by BYE as well (RFC 3261 §15).
     session.delegate = {
       onBye: (bye) => {
@@ -39,7 +60,6 @@ export class IncomingCall extends Leg {
         this.#reject(487, { kind: 'missed' });
       },
     };
-    const { message } = request;
     context.emit({ kind: 'call/incoming', callId, ...announced(message, context.line) });
     this.opened.add(
       context.clock.after(ringingMs(message), () => {
@@ -68,15 +88,18 @@ export class IncomingCall extends Leg {
       case 'call/hang-up':
         this.hangUp();
         break;
-      case 'call/hold':
-        dialog?.hold(command.held);
-        break;
-      case 'call/dtmf':
-        dialog?.sendDtmf(command.digits);
-        break;
-      case 'call/dial':
-        break;
+      default:
+        if (dialog) dialog.handle(command);
+        else refuseTransfer(command, this.context);
     }
+  }
+
+  get session(): Session | null {
+    return this.#state.state === 'answered' ? this.#state.dialog.session : this.#session;
+  }
+
+  override get held(): boolean {
+    return this.#state.state === 'answered' && this.#state.dialog.held;
   }
 
   hangUp(why?: EndReason): void {
@@ -98,11 +121,14 @@ export class IncomingCall extends Leg {
     const offer = sdpOf(this.#request.message);
     const media = this.openMedia();
     // Without an offer in the INVITE the 200 makes it, and the ACK answers (RFC 3261 §13.3.1.4).
+    const held = this.#replaced?.held ?? false;
     const local = await (offer === ''
-      ? media.createOffer('sendrecv')
-      : media.createAnswer(offer, 'sendrecv'));
+      ? media.createOffer(held ? 'sendonly' : 'sendrecv')
+      : media.createAnswer(offer, held ? answerDirection(directionOf(offer), held) : 'sendrecv'));
     if (this.over) return;
-    if (local.ok) this.#accept(local.value, media, offer === '');
+    // Its place is gone: whoever was to be replaced has hung up meanwhile.
+    if (this.#replaced?.over === true) this.#reject(603, { kind: 'missed' });
+    else if (local.ok) this.#accept(local.value, media, offer === '');
     else if (local.error.kind === 'media-unavailable')
       this.#reject(480, { kind: 'internal', detail: local.error.detail });
     else this.#reject(488, { kind: 'no-common-codec', status: 488 });
@@ -112,6 +138,7 @@ export class IncomingCall extends Leg {
     const { session } = this.#request.accept({ statusCode: 200, body: sdpBody(sdp) });
     const dialog = this.#dialogOf(session, media, lateOffer);
     this.#state = { state: 'answered', dialog };
+    this.#takePlace();
     if (!lateOffer) dialog.established(shownParty(this.#request.message, this.#request.message.from));
   }
 
@@ -123,6 +150,7 @@ export class IncomingCall extends Leg {
       session,
       media,
       ownsCallId: false,
+      held: this.#replaced?.held ?? false,
       onAck: (message) => {
         if (!awaited) return;
         awaited = false;
@@ -130,6 +158,14 @@ export class IncomingCall extends Leg {
       },
     });
     return dialog;
+  }
+
+  /** The other leg ends on the wire; its call goes on with this one. */
+  #takePlace(): void {
+    if (!this.#replaced) return;
+    this.#replaced.replaced();
+    this.context.onTakenOver(this);
+    this.speakUp();
   }
 
   async #lateAnswer(sdp: string, media: MediaSession, dialog: CallDialog): Promise<void> {
@@ -159,4 +195,9 @@ export class IncomingCall extends Leg {
 function ringingMs(message: IncomingRequestMessage): number {
   const seconds = Number(message.getHeader('expires') ?? Number.NaN);
   return seconds > 0 ? Math.min(seconds * 1_000, LONGEST_RINGING_MS) : LONGEST_RINGING_MS;
+}
+
+/** An INVITE that takes the place of `leg` (RFC 3891 §3), under the same id. */
+export function takeOver(leg: Leg, context: LegContext, request: IncomingInviteRequest): void {
+  new IncomingCall(leg.callId, context, request, leg);
 }

@@ -1,4 +1,4 @@
-import type { URI, UserAgentCore } from 'sip.js/lib/core/index.js';
+import type { Session, URI, UserAgentCore } from 'sip.js/lib/core/index.js';
 import type { Clock } from '../../base/clock';
 import { DisposableStore } from '../../base/disposable';
 import { messageOf, type Log } from '../../base/log';
@@ -7,6 +7,7 @@ import type { Line } from '../../phone/account/line';
 import type { EndReason } from '../../phone/call/end-reason';
 import type { MediaPort, MediaSession } from '../../phone/call/media-session';
 import type { CallId, SignallingCommand, SignallingEvent } from '../../phone/call/signalling';
+import type { CallStatus } from '../refer/sipfrag';
 import type { SipTimers } from '../retransmission/timers';
 import type { Servers } from './servers';
 
@@ -25,9 +26,34 @@ export interface LegContext {
   readonly here: () => string | null;
   /** The far end may speak to us directly from here on (no Record-Route between us). */
   readonly admitPeer: (uri: URI) => void;
-  readonly onEnded: (callId: CallId) => void;
+  readonly onEnded: (leg: Leg) => void;
+  /** From now on `leg` is the call of its id. */
+  readonly onTakenOver: (leg: Leg) => void;
+  /** A call of any line. */
+  readonly legOf: (callId: CallId) => Leg | undefined;
+  /** Makes a call because a far end asked for it and our user agreed. */
+  readonly dialReferred: (callId: CallId, referred: Referred) => void;
   /** Call-IDs of INVITEs given up: a challenge to one of them is not answered any more. */
   readonly cancelled: Set<string>;
+}
+
+/** A call made on behalf of a far end (RFC 3515 §2.4.3), who is told how it goes. */
+export interface Referred {
+  readonly target: URI;
+  /** Our number is withheld. */
+  readonly hidden: boolean;
+  /** Referred-By and Replaces. */
+  readonly headers: readonly string[];
+  readonly onProgress: (status: CallStatus) => void;
+  /** Answered, or over without an answer; once. */
+  readonly onFinal: (status: CallStatus) => void;
+}
+
+/** A call we are making, given up. */
+export interface Withdrawn {
+  readonly target: URI;
+  /** The far end has confirmed it, or is not waited for any longer. */
+  readonly gone: Promise<void>;
 }
 
 export type CallCommand = Extract<SignallingCommand, { readonly callId: CallId }>;
@@ -37,6 +63,8 @@ export abstract class Leg {
   /** Closed when the call ends: timers, media, listeners. */
   protected readonly opened = new DisposableStore();
   #over = false;
+  /** It is not the call its user sees: another leg has its id. */
+  #silent = false;
 
   constructor(
     readonly callId: CallId,
@@ -48,6 +76,8 @@ export abstract class Leg {
 
   /** Answered: it has a dialog, and outlives the flow it came over. */
   abstract readonly standing: boolean;
+  /** The dialog with the far end, from its first response on; of several early ones any. */
+  abstract readonly session: Session | null;
 
   abstract handle(command: CallCommand): void;
 
@@ -64,13 +94,38 @@ export abstract class Leg {
     return this.#over;
   }
 
+  /** Whether our user wants the far end held. */
+  get held(): boolean {
+    return false;
+  }
+
+  /** Gives up a call we are making; `null` for any other. */
+  withdraw(): Withdrawn | null {
+    return null;
+  }
+
+  /** Ends this leg on the wire while its call goes on with another (RFC 3891 §3). */
+  replaced(): void {
+    this.#silent = true;
+    this.hangUp();
+  }
+
+  /** Until `speakUp` this leg is none its user knows of. */
+  protected keepSilent(): void {
+    this.#silent = true;
+  }
+
+  protected speakUp(): void {
+    this.#silent = false;
+  }
+
   /** The call is over for its user, once; what remains to be said on the wire is said behind it. */
   finish(why: EndReason): void {
     if (this.#over) return;
     this.#over = true;
     this.opened.dispose();
-    this.context.emit({ kind: 'call/ended', callId: this.callId, why });
-    this.context.onEnded(this.callId);
+    if (!this.#silent) this.context.emit({ kind: 'call/ended', callId: this.callId, why });
+    this.context.onEnded(this);
   }
 
   /** Waits for `work`; should it throw, that is our bug and ends this call only, never the process. */

@@ -3,6 +3,7 @@ import {
   type IncomingResponse,
   type IncomingResponseMessage,
   type OutgoingInviteRequest,
+  type Session,
   type URI,
 } from 'sip.js/lib/core/index.js';
 import { NOTHING_TO_DISPOSE, type Disposable } from '../../base/disposable';
@@ -13,12 +14,14 @@ import type { CallId } from '../../phone/call/signalling';
 import { callerOf, type Caller } from '../identity/caller';
 import { ALLOW } from '../methods';
 import { isLocalResponse } from '../response';
+import { refuseTransfer } from '../refer/call-refers';
+import type { CallStatus } from '../refer/sipfrag';
 import { retryAfterS } from '../register/failure';
 import { transactionMs } from '../retransmission/timers';
 import type { Endpoint } from '../transport/flow';
 import { CallDialog } from './dialog';
 import { reasonOfRefusal } from './end-reasons';
-import { Leg, sdpBody, sdpOf, type CallCommand, type LegContext } from './leg';
+import { Leg, sdpBody, sdpOf, type CallCommand, type LegContext, type Referred, type Withdrawn } from './leg';
 import { partyOf } from './party';
 import { MOST_SERVERS, PATIENCE_T1 } from './servers';
 
@@ -45,9 +48,23 @@ export class OutgoingCall extends Leg {
   /** The description last taken over: 183 and 200 mostly carry the same one. */
   #answer = '';
   #answered = Promise.resolve(true);
+  #session: Session | null = null;
+  /** Why the far end, or the last server, did not take the call. */
+  #refusal: CallStatus | null = null;
+  /** Called when the INVITE has its final response, or none is waited for any longer. */
+  #onGone: () => void = () => undefined;
 
-  /** @param hidden our number is withheld from the one we call */
-  constructor(callId: CallId, context: LegContext, target: URI, hidden: boolean) {
+  /**
+   * @param hidden our number is withheld from the one we call
+   * @param referred when it is not our user's own idea
+   */
+  constructor(
+    callId: CallId,
+    context: LegContext,
+    target: URI,
+    hidden: boolean,
+    private readonly referred: Referred | null = null,
+  ) {
     super(callId, context);
     this.#target = target;
     const { random } = context;
@@ -62,10 +79,29 @@ export class OutgoingCall extends Leg {
   }
 
   handle(command: CallCommand): void {
-    const dialog = this.#state.state === 'answered' ? this.#state.dialog : null;
     if (command.kind === 'call/hang-up') this.hangUp();
-    else if (command.kind === 'call/hold') dialog?.hold(command.held);
-    else if (command.kind === 'call/dtmf') dialog?.sendDtmf(command.digits);
+    else if (this.#state.state === 'answered') this.#state.dialog.handle(command);
+    else refuseTransfer(command, this.context);
+  }
+
+  get session(): Session | null {
+    return this.#state.state === 'answered' ? this.#state.dialog.session : this.#session;
+  }
+
+  override get held(): boolean {
+    return this.#state.state === 'answered' && this.#state.dialog.held;
+  }
+
+  override withdraw(): Withdrawn | null {
+    if (this.over || this.#state.state === 'answered') return null;
+    const gone =
+      this.#state.state === 'preparing'
+        ? Promise.resolve()
+        : new Promise<void>((resolve) => {
+            this.#onGone = resolve;
+          });
+    this.hangUp();
+    return { target: this.#target, gone };
   }
 
   hangUp(why?: EndReason): void {
@@ -134,9 +170,13 @@ export class OutgoingCall extends Leg {
       this.#caller.uri,
       this.#target,
       { ...this.#dialogIds, cseq, fromDisplayName: this.#caller.displayName },
-      [`Contact: ${core.configuration.contact.toString()}`, ALLOW, ...this.#caller.headers],
+      [
+        `Contact: ${core.configuration.contact.toString()}`,
+        ...[ALLOW, ...this.#caller.headers, ...(this.referred?.headers ?? [])],
+      ],
       sdpBody(this.#offer),
     );
+    this.#refusal = null;
     this.#server = servers.present;
     this.#serversAsked++;
     if (servers.hasAlternative)
@@ -150,7 +190,8 @@ export class OutgoingCall extends Leg {
         this.#patience.dispose();
         this.#report('trying');
       },
-      onProgress: ({ message: response }) => {
+      onProgress: ({ message: response, session }) => {
+        this.#session = session;
         this.#progressed(response);
       },
       onAccept: (response) => {
@@ -169,6 +210,7 @@ export class OutgoingCall extends Leg {
   #progressed(response: IncomingResponseMessage): void {
     this.#patience.dispose();
     if (this.over) return;
+    this.referred?.onProgress(statusOf(response));
     const sdp = sdpOf(response);
     if (sdp !== '') this.run(this.#earlyMedia(sdp));
     else this.#report(response.statusCode === 180 ? 'ringing' : 'trying');
@@ -200,6 +242,7 @@ export class OutgoingCall extends Leg {
   #accepted(response: AckableIncomingResponseWithSession): void {
     this.#patience.dispose();
     response.ack();
+    this.#onGone();
     const { session, message } = response;
     // Cancelled a moment too late, or a second phone of a forked call: nobody listens there (RFC 3261 §13.2.2.4).
     if (this.over || this.#state.state === 'answered') {
@@ -209,6 +252,7 @@ export class OutgoingCall extends Leg {
     const { context } = this;
     const dialog = new CallDialog({ leg: this, context, session, media: this.#media, ownsCallId: true });
     this.#state = { state: 'answered', dialog };
+    this.referred?.onFinal(statusOf(message));
     this.run(this.#connect(dialog, message));
   }
 
@@ -221,6 +265,8 @@ export class OutgoingCall extends Leg {
 
   #refused({ message }: IncomingResponse): void {
     this.#patience.dispose();
+    this.#onGone();
+    this.#refusal = statusOf(message);
     const status = message.statusCode ?? 0;
     const local = isLocalResponse(message);
     const afterS = local ? null : retryAfterS(message.getHeader('retry-after'));
@@ -262,8 +308,15 @@ export class OutgoingCall extends Leg {
     // §9.1: without a final response 64·T1 after the CANCEL the INVITE counts as cancelled.
     clock.after(transactionMs(timers), () => {
       cancelled.delete(request.message.callId);
+      this.#onGone();
       this.#forget(request);
     });
+  }
+
+  override finish(why: EndReason): void {
+    // Told once: what was told before counts.
+    if (!this.over) this.referred?.onFinal(this.#refusal ?? { status: 487, phrase: 'Request Terminated' });
+    super.finish(why);
   }
 
   #forget(request: OutgoingInviteRequest): void {
@@ -277,4 +330,8 @@ export class OutgoingCall extends Leg {
 /** What the transaction layer found out by itself (RFC 3261 §8.1.3.1). */
 function localFailure(status: number): EndReason {
   return status === 408 ? { kind: 'timeout' } : { kind: 'connection-lost' };
+}
+
+function statusOf({ statusCode = 0, reasonPhrase = '' }: IncomingResponseMessage): CallStatus {
+  return { status: statusCode, phrase: reasonPhrase };
 }

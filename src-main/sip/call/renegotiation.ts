@@ -24,6 +24,8 @@ export interface RenegotiationOptions {
   readonly session: Session;
   readonly media: MediaSession;
   readonly ownsCallId: boolean;
+  /** What was agreed holds the far end from the beginning. */
+  readonly held?: boolean;
   readonly hangUp: (why: EndReason) => void;
 }
 
@@ -64,12 +66,19 @@ export class Renegotiation implements Disposable {
 
   constructor(options: RenegotiationOptions) {
     this.#options = options;
+    this.#wanted = this.#ours = options.held ?? false;
+  }
+
+  /** Whether our user wants the far end held. */
+  get held(): boolean {
+    return this.#wanted;
   }
 
   /** The call is established: media events are the user's from now on. */
   start(): void {
     const { leg, media, context } = this.#options;
     const { callId } = leg;
+    if (this.#ours) this.#report();
     this.#opened.add(
       media.onInfo((info) => {
         context.emit({ kind: 'call/media', callId, media: info });

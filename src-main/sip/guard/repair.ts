@@ -62,7 +62,9 @@ function nameBody(message: SipMessage): SipMessage {
  */
 function repairRequest(message: SipMessage, source: RepairOptions['source'], ownUri: string): SipMessage {
   const start = `${methodOf(message)} ${ownUri} SIP/2.0`;
-  const modern = modernise({ ...message, start });
+  // sip.js' grammar would drop what it does not know (`tel:`, an unescaped Call-ID); `refer/` reads the original.
+  const readable = mapHeader(message, 'refer-to', () => '<sip:refer.invalid>');
+  const modern = modernise({ ...readable, start });
   return mapHeader(modern, 'via', (via, index) => (index === 0 ? withSource(via, source) : via));
 }
 

@@ -56,6 +56,7 @@ const MESSAGE_RULES: readonly ((request: Request) => Flaw | null)[] = [
   addressesFlaw,
   callIdFlaw,
   outsideDialogFlaw,
+  replacesFlaw,
   requireFlaw,
 ];
 const BODY_RULES = [(request: Request) => contentFlaw(request, request.line.method)];
@@ -111,6 +112,15 @@ function outsideDialogFlaw(request: Request): Flaw | null {
   return !inDialog && IN_DIALOG.includes(request.line.method)
     ? flaw(481, 'Call/Transaction Does Not Exist')
     : null;
+}
+
+/** RFC 3891 §3: one call, by an INVITE, and not joined to another as well. */
+function replacesFlaw(request: Request): Flaw | null {
+  const replaces = valuesOf(request, 'replaces').flatMap(splitList);
+  const alone = replaces.length === 1 && valuesOf(request, 'join').length === 0;
+  return replaces.length === 0 || (alone && request.line.method === 'INVITE')
+    ? null
+    : badRequest('Bad Use of Replaces');
 }
 
 /** RFC 3261 §8.2.2.3; Proxy-Require is none of ours. */

@@ -5,6 +5,7 @@ import { systemClock } from '../../../src-main/base/system-clock';
 import type { Line } from '../../../src-main/phone/account/line';
 import type { Registration } from '../../../src-main/phone/account/registration';
 import type { SignallingEvent } from '../../../src-main/phone/call/signalling';
+import type { TransferProgress } from '../../../src-main/phone/call/transfer';
 import type { Resolver } from '../../../src-main/sip/locate/resolver';
 import type { Network } from '../../../src-main/sip/transport/network';
 import { openSignalling, type Signalling } from '../../../src-main/sip/signalling';
@@ -40,6 +41,8 @@ export class Alice {
   registration: Registration = { state: 'off' };
   /** The newest call: what actions without a number act on. */
   callId = '';
+  /** All calls in the order they came about. */
+  readonly callIds: string[] = [];
   #dialled = 0;
 
   constructor({
@@ -77,11 +80,23 @@ export class Alice {
   }
 
   dial(target = 'sip:bob@example.test', hidden?: boolean): void {
-    this.callId = `call-${String(++this.#dialled)}`;
+    this.#began(`call-${String(++this.#dialled)}`);
     this.signalling.handle({
       ...{ kind: 'call/dial', callId: this.callId, lineId: this.line.id, target },
       ...(hidden !== undefined && { hidden }),
     });
+  }
+
+  /** Answers a far end that wants us to call somebody else; null declines. */
+  answerRefer(accept: boolean): void {
+    const { callId } = this;
+    if (accept) this.#began(`call-${String(++this.#dialled)}`);
+    this.signalling.handle({ kind: 'call/refer-answer', callId, newCallId: accept ? this.callId : null });
+  }
+
+  #began(callId: string): void {
+    this.callId = callId;
+    this.callIds.push(callId);
   }
 
   #heard(event: SignallingEvent): void {
@@ -91,7 +106,7 @@ export class Alice {
       if (this.watchesRegistration) this.reports.put(stateOf(event.registration));
       return;
     }
-    if (event.kind === 'call/incoming') this.callId = event.callId;
+    if (event.kind === 'call/incoming') this.#began(event.callId);
     this.reports.put(reportOf(event));
   }
 }
@@ -141,7 +156,18 @@ function reportOf(event: Exclude<SignallingEvent, { kind: 'line/registration' }>
       return `dtmf ${event.digit}`;
     case 'call/refused':
       return `refused ${event.what} ${event.status === null ? '-' : String(event.status)}`;
+    case 'call/transfer':
+      return `transfer ${wordsOf(event.progress)}`;
+    case 'call/refer-asked':
+      return `refer-asked ${event.target.number}${event.attended ? ' attended' : ''}`;
+    case 'call/refer-lapsed':
+      return 'refer-lapsed';
     case 'call/ended':
       return `ended ${event.why.kind}${'by' in event.why ? ` ${event.why.by}` : ''}`;
   }
+}
+
+function wordsOf(progress: TransferProgress): string {
+  const status = 'status' in progress && progress.status !== null ? ` ${String(progress.status)}` : '';
+  return `${progress.state}${progress.state === 'failed' ? ` ${progress.why}` : ''}${status}`;
 }

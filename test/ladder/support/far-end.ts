@@ -176,6 +176,12 @@ export class FarEnd {
     this.#newDialog();
   }
 
+  /** Goes on in the dialog that was used longest ago. */
+  turnDialogs(): void {
+    const first = this.dialogs.shift();
+    if (first) this.dialogs.push(first);
+  }
+
   /** Sends something exactly as written. */
   sendRaw(text: string | Uint8Array): void {
     this.socket.send(text, this.#port, this.#address);

@@ -116,4 +116,59 @@ export const FLOWS: Readonly<Record<string, string>> = {
                   <--  183 sdp         early-media
                   <--  404             ended not-found
       ACK         -->`,
+  'a blind transfer by us (RFC 5589 §6)': `
+      dial
+      INVITE sdp  -->
+                  <--  200 sdp         established
+      ACK         -->
+      transfer carol
+      REFER       -->
+                  <--  202             transfer under-way
+                  <--  NOTIFY frag:100 [Event: refer] [Subscription-State: active]   transfer under-way 100
+      200 NOTIFY  -->
+                  <--  NOTIFY frag:200 [Event: refer] [Subscription-State: terminated]   transfer done, ended hung-up us
+      200 NOTIFY  -->
+      BYE         -->
+                  <--  200 BYE`,
+  'an attended transfer by us (RFC 5589 §7)': `
+      dial
+      INVITE sdp  -->
+                  <--  200 sdp         established
+      ACK         -->
+      dial
+      INVITE sdp  -->
+                  <--  200 sdp         established
+      ACK         -->
+      use 1
+      transfer-to 2
+      REFER [Refer-To: <sip:bob@example.test?Replaces=]  -->
+      other-dialog
+                  <--  202             transfer under-way
+                  <--  NOTIFY frag:200 [Event: refer] [Subscription-State: terminated]   transfer done, ended hung-up us
+      200 NOTIFY  -->
+      BYE         -->
+                  <--  200 BYE
+      BYE         -->                  ended hung-up us
+                  <--  200 BYE`,
+  'a transfer by them (RFC 3515 §2.4.2)': `
+      dial
+      INVITE sdp  -->
+                  <--  200 sdp         established
+      ACK         -->
+                  <--  REFER [Refer-To: <sip:carol@example.test>]   refer-asked carol@example.test
+      accept-refer
+      202 REFER   -->
+      NOTIFY frag:100  -->
+                  <--  200 NOTIFY
+      INVITE sdp  -->
+                  <--  200 INVITE sdp  established
+      ACK         -->
+      NOTIFY frag:200  -->
+                  <--  200 NOTIFY
+      other-dialog
+                  <--  BYE             ended hung-up them
+      200 BYE     -->
+      other-dialog
+                  <--  BYE             ended hung-up them
+      200 BYE     -->`,
 };

@@ -23,6 +23,8 @@ interface Wanted {
   readonly method: string | undefined;
   /** Empty: any description. */
   readonly description: string | undefined;
+  /** A body of another kind. */
+  readonly other: { readonly type: string; readonly text: string } | undefined;
   readonly headers: readonly string[];
 }
 
@@ -44,7 +46,8 @@ interface Rung {
  *
  * `-->` waits for Alice's message, `<--` makes the far end send; a line without an arrow is something Alice's
  * user does. The last column is what Alice reports on that rung, and nothing else may be reported.
- * `sdp` stands for a description, `sdp:sendonly` for one with that direction; `[Name: value]` is a header.
+ * `sdp` stands for a description, `sdp:sendonly` for one with that direction, `frag:180` for a sipfrag with that
+ * status; `[Name: value]` is a header. Actions concern the newest call, or that of `use 1`.
  */
 export async function ladder(
   alice: Alice,
@@ -125,20 +128,31 @@ function nameOf({ status, method }: Received): string {
   return status > 0 ? String(status) : method;
 }
 
-function checkContents(message: Received, { description, headers }: Wanted): void {
-  if (description === undefined && message.body !== '') throw new Error('with a description');
+function checkContents(message: Received, { description, other, headers }: Wanted): void {
+  if (other) checkOther(message, other);
+  else if (description === undefined && message.body !== '') throw new Error('with a description');
   if (description !== undefined && message.body === '') throw new Error('without a description');
   if (description && !message.body.includes(`a=${description}`))
     throw new Error(`description without a=${description}`);
   for (const header of headers) {
-    const [name = '', value = ''] = header.split(/:\s*/, 2);
+    const [, name = '', value = ''] = /^([^:]+):\s*(.*)$/.exec(header) ?? [];
     const got = message.all(name).join(', ');
     if (!got.includes(value)) throw new Error(`${name} is ${got || 'missing'}`);
   }
 }
 
+function checkOther(message: Received, { type, text }: NonNullable<Wanted['other']>): void {
+  const got = message.header('content-type') ?? 'no body';
+  if (got !== type) throw new Error(`${got} instead of ${type}`);
+  if (!message.body.includes(text)) throw new Error(`the body is ${message.body}`);
+}
+
 function send(bob: FarEnd, what: string): void {
-  const { first, method, description, headers } = parseWhat(what);
+  const { first, method, description, other, headers } = parseWhat(what);
+  if (other) {
+    bob.request(first, other.text, [`Content-Type: ${other.type}`, ...headers]);
+    return;
+  }
   const body =
     description === undefined
       ? ''
@@ -181,6 +195,22 @@ async function act(alice: Alice, bob: FarEnd, what: string): Promise<void> {
     case 'new-call':
       bob.newCall();
       break;
+    case 'other-dialog':
+      bob.turnDialogs();
+      break;
+    case 'use':
+      alice.callId = callOf(alice, argument);
+      break;
+    case 'transfer':
+      signalling.handle({ kind: 'call/transfer', callId, target: argument });
+      break;
+    case 'transfer-to':
+      signalling.handle({ kind: 'call/transfer-to-call', callId, otherCallId: callOf(alice, argument) });
+      break;
+    case 'accept-refer':
+    case 'decline-refer':
+      alice.answerRefer(verb === 'accept-refer');
+      break;
     case 'quiet':
       await settle();
       if (bob.inbox.size > 0) throw new Error(`not quiet: ${bob.inbox.peek()?.start ?? ''}`);
@@ -188,6 +218,13 @@ async function act(alice: Alice, bob: FarEnd, what: string): Promise<void> {
     default:
       throw new Error(`no such action: ${what}`);
   }
+}
+
+/** The call that came about as the manieth. */
+function callOf(alice: Alice, number: string): string {
+  const callId = alice.callIds[Number(number) - 1];
+  if (callId === undefined) throw new Error(`there is no call ${number}`);
+  return callId;
 }
 
 /** Long enough for what is under way on the loopback to arrive; only ever adds strictness. */
@@ -202,10 +239,15 @@ function parseWhat(what: string): Wanted {
     .trim()
     .split(/\s+/);
   const described = rest.find((word) => word.startsWith('sdp'));
+  const fragment = rest.find((word) => word.startsWith('frag:'))?.slice(5);
   return {
     first,
     method: rest.find((word) => /^[A-Z]+$/.test(word)),
     description: described === undefined ? undefined : described.slice(4),
+    other:
+      fragment === undefined
+        ? undefined
+        : { type: 'message/sipfrag;version=2.0', text: `SIP/2.0 ${fragment} ` },
     headers,
   };
 }

@@ -83,6 +83,28 @@ describe('one call', () => {
     expect(desk.history).toEqual(['started a', 'started b']);
   });
 
+  test('somebody else takes the place of the far end: shown, not rung for, and still held if it was', () => {
+    const desk = new Desk();
+    desk.talk('a');
+    desk.agreeHold('a', 'both');
+    desk.report({ kind: 'call/established', callId: 'a', remote: party('b'), media: MEDIA });
+    expect(find(desk.state, 'a')).toMatchObject({ state: 'established', remote: party('b'), hold: 'ours' });
+    expect(desk.sound()).toBe('none');
+    expect(desk.history).toEqual(['started a', 'answered a']);
+  });
+
+  test('whoever wants us to call somebody else hears no at once: nobody can be asked yet', () => {
+    const desk = new Desk();
+    desk.talk('a');
+    const before = desk.state;
+    const asked = { target: party('c'), referredBy: null, attended: false };
+    desk.report({ kind: 'call/refer-asked', callId: 'a', ...asked });
+    desk.report({ kind: 'call/refer-lapsed', callId: 'a' });
+    desk.report({ kind: 'call/transfer', callId: 'a', progress: { state: 'unknown' } });
+    expect(desk.sent.at(-1)).toEqual({ kind: 'call/refer-answer', callId: 'a', newCallId: null });
+    expect(desk.state).toBe(before);
+  });
+
   test('hanging up before the answer cancels', () => {
     const desk = new Desk();
     desk.dial('a');
