@@ -89,9 +89,8 @@ async function leftOf(alice: Alice): Promise<object> {
 }
 
 function unended(alice: Alice): string[] {
-  const begun = alice.events.flatMap((event) => (event.kind === 'call/incoming' ? [event.callId] : []));
   const ended = new Set(alice.events.flatMap((event) => (event.kind === 'call/ended' ? [event.callId] : [])));
-  return [...new Set([...begun, alice.callId])].filter((callId) => callId !== '' && !ended.has(callId));
+  return alice.callIds.filter((callId) => !ended.has(callId));
 }
 
 async function registersAgain(alice: Alice, bob: FarEnd): Promise<object> {

@@ -20,8 +20,8 @@ type State =
 
 /** How long the person may think; the far end gives up its REFER after 64·T1 (RFC 3261 §17.1.2.2). In T1 (20 s). */
 const THINKING_T1 = 40;
-/** How long the far end has to end the old call once we speak with the target, in T1 (5 s). */
-const THEY_END_T1 = 10;
+/** How long the far end has to end the old call once we speak with the target, in T1 (16 s). */
+const THEY_END_T1 = 32;
 
 /** One REFER of theirs (RFC 3515 §2.4.2): shown, agreed to, followed, and reported on. */
 export class Referral {

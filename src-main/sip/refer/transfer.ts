@@ -23,8 +23,8 @@ interface TransferOptions extends ReferCall {
 
 /** The longest a far end may try the target; a phone rings three minutes at most. */
 const LONGEST_MS = 200_000;
-/** How long the target may take to end the call that was replaced, in round trips (5 s). */
-const OTHER_ENDS_T1 = 10;
+/** How long the target may take to end the call that was replaced, in T1 (16 s). */
+const OTHER_ENDS_T1 = 32;
 
 /** One REFER of ours, from the request to the last word about it (RFC 3515, RFC 5589). */
 export class Transfer {
