@@ -5,6 +5,7 @@ import type { Disposable } from '../base/disposable';
 import type { Random } from '../base/random';
 import { fail, type Result } from '../base/result';
 import type { Line } from '../phone/account/line';
+import { isCrowd } from './locate/crowd';
 import { locate, type Located, type Target } from './locate/locate';
 import { Penalties } from './locate/penalties';
 import { race } from './locate/race';
@@ -41,6 +42,9 @@ export class Link implements Disposable {
   #disposed = false;
   /** Where the flow leads or, while there is none, led. */
   #remote: Endpoint | null = null;
+  /** The server that ended our connection; whether it did so to everybody is found out by calling on it again. */
+  #left: Endpoint | null = null;
+  #crowded = false;
   /** As last located. */
   #targets: readonly Target[] = [];
   readonly #penalties = new Penalties();
@@ -80,6 +84,14 @@ export class Link implements Disposable {
   }
 
   /**
+   * There is no flow because the server that had us is gone, and with us its many other phones are about to fall upon
+   * the servers that are left.
+   */
+  get crowded(): boolean {
+    return this.#crowded;
+  }
+
+  /**
    * The server of the present flow does not answer or is overloaded (RFC 3263 §4.3): it is left alone for
    * `afterMs`, and the flow given up if there is another server. False when there is none.
    */
@@ -100,6 +112,7 @@ export class Link implements Disposable {
 
   /** Another network: what servers did in the last one means nothing. */
   forgive(): void {
+    this.#crowded = false;
     this.#penalties.clear();
   }
 
@@ -139,21 +152,41 @@ export class Link implements Disposable {
 
   async #open(): Promise<ConnectFailure | null> {
     const { line, resolver, clock, random } = this.options;
+    const left = this.#left;
+    this.#left = null;
     const located = await locate(line, resolver, clock, random);
     if (!located.ok) return located.error;
     let failure: ConnectFailure = { kind: 'name-not-found', host: located.value.host };
     this.#targets = located.value.targets;
+    if (left && isCrowd(this.#targets) && this.options.mayMove()) {
+      const again = await this.#callAgain(left);
+      if (again.ok) return this.#use(again.value, located.value);
+      this.#crowded = again.error.kind === 'refused';
+      if (this.#crowded) return named(again.error, this.host);
+    }
     for (const { endpoints } of this.#penalties.inTurn(this.#targets, clock.monotonicMs())) {
       const opened = await race(endpoints, (endpoint) => this.#tryEndpoint(endpoint), clock);
       if (opened.ok) return this.#use(opened.value, located.value);
       failure = named(opened.error, this.host);
       for (const endpoint of endpoints) this.#penalties.add(endpoint, clock.monotonicMs(), null);
     }
+    // Not one can be reached: none is worse than another, and the next time weights shall decide again.
+    this.#penalties.clear();
     return failure;
   }
 
+  /** The server that ended our connection. One that the domain names no more has left for good. */
+  #callAgain(left: Endpoint): Promise<Result<Flow, ConnectFailure>> {
+    return this.#targetOf(left)
+      ? this.#tryEndpoint(left)
+      : Promise.resolve(fail({ kind: 'refused', host: this.host }));
+  }
+
   get #present(): Target | undefined {
-    const remote = this.#flow?.remote;
+    return this.#flow ? this.#targetOf(this.#flow.remote) : undefined;
+  }
+
+  #targetOf(remote: Endpoint): Target | undefined {
     return this.#targets.find(({ endpoints }) =>
       endpoints.some((endpoint) => isDeepStrictEqual(endpoint, remote)),
     );
@@ -169,6 +202,7 @@ export class Link implements Disposable {
       return { kind: 'internal', detail: 'the line was closed' };
     }
     this.#flow = flow;
+    this.#crowded = false;
     this.#remote = flow.remote;
     this.#sourceAddress = null;
     this.#source = this.options.network.sourceTowards(flow.remote).then((address) => {
@@ -191,6 +225,7 @@ export class Link implements Disposable {
       onLost: (error) => {
         if (flow === null || flow !== this.#flow) return;
         this.#flow = null;
+        this.#left = remote;
         const failure = connectFailure(error, this.host);
         this.options.onLost(
           failure.kind === 'internal' ? { kind: 'connection-lost', host: this.host } : failure,

@@ -186,8 +186,10 @@ class SipSignalling implements Signalling {
   }
 
   #warm(lineId: LineId): void {
-    const line = this.#lines.get(lineId)?.line;
-    if (line) this.#ports.media.warm(line);
+    const open = this.#lines.get(lineId);
+    if (!open) return;
+    this.#ports.media.warm(open.line);
+    open.agent.wanted();
   }
 
   #dial({ callId, lineId, target, hidden }: Extract<SignallingCommand, { kind: 'call/dial' }>): void {

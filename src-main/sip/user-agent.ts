@@ -120,6 +120,11 @@ export class UserAgent {
     this.#emitRegistration();
   }
 
+  /** Somebody is about to call: no time to let others go first. */
+  wanted(): void {
+    if (this.#link.crowded) this.#registration.register();
+  }
+
   /** New network, resume from sleep, "try again": everything afresh. */
   refresh(): void {
     this.#link.forgive();

@@ -12,6 +12,7 @@ import { firstSound } from './suites/first-sound';
 import { talking } from './suites/talking';
 import { mouthToEar } from './suites/mouth-to-ear';
 import { memory } from './suites/memory';
+import { herd } from './suites/herd';
 import { plugDevices, type SoundDevices } from './machine/sound-devices';
 
 /** What a suite gets. */
@@ -34,6 +35,7 @@ const SUITES = {
   talking,
   'mouth-to-ear': mouthToEar,
   memory,
+  herd,
 };
 
 /** Busier than this and the figures say more of the machine's other work than of ours. */

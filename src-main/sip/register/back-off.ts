@@ -4,12 +4,30 @@ const FIRST_MS = 2_000;
 const LONGEST_MS = 300_000;
 
 /**
- * How long to wait after the `failures`th failure in a row (from 1): doubling from 2 s to 5 min, of which a
- * random part of up to half is taken off so that not everybody comes back at once.
+ * Within this time the phones of a server that is gone come to the others: 99 of 100 in five minutes, at a rate as
+ * even as can be.
+ */
+const SCATTERED_MS = 285_000;
+
+/**
+ * How long to wait after the `failures`th failure in a row (from 1): doubling from 2 s, of which a random part of up
+ * to half is taken off; then about 5 min. Phones that lost the same server at the same moment are still close to each
+ * other by then, so the first long wait may be of any length, and those after it keep their distances.
  */
 export function backOffMs(failures: number, random: Random): number {
-  const full = Math.min(FIRST_MS * 2 ** Math.max(0, failures), LONGEST_MS);
-  return Math.max(FIRST_MS, full * (1 - fraction(random) / 2));
+  const full = FIRST_MS * 2 ** Math.max(0, failures);
+  if (full < LONGEST_MS) return Math.max(FIRST_MS, full * (1 - fraction(random) / 2));
+  return full < 2 * LONGEST_MS ? FIRST_MS + scatterMs(random) : evenStepMs(random);
+}
+
+/** A moment of one's own among all others who were told the same. */
+export function scatterMs(random: Random): number {
+  return fraction(random) * SCATTERED_MS;
+}
+
+/** Between attempts of those who have chosen their moment: it fills the time without a gap or a crest. */
+export function evenStepMs(random: Random): number {
+  return SCATTERED_MS * (0.95 + fraction(random) / 10);
 }
 
 /** At least what Retry-After asks for; a tenth more at random, since everybody else was told the same. */

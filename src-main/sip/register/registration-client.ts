@@ -18,7 +18,7 @@ import type { RegistrarMemory } from '../digest/registrar-memory';
 import { ALLOW } from '../methods';
 import { isLocalResponse } from '../response';
 import { bracketed, type KeepAlivePromise } from '../transport/flow';
-import { backOffMs, retryAfterMs } from './back-off';
+import { backOffMs, evenStepMs, retryAfterMs, scatterMs } from './back-off';
 import { bindingIn, keepAlivePromise, NO_BINDING, type Binding } from './binding';
 import { askedExpiry, grantedExpiry, refreshDelayMs } from './expiry';
 import type { RegisterPacer } from './pacer';
@@ -30,8 +30,6 @@ const PATIENCE_MS = 12_000;
 /** Five transmissions, when another server may answer instead. */
 const SHORT_PATIENCE_MS = 6_000;
 const RECONNECT_SPREAD_MS = 1_000;
-/** Phones that were told the same do not go back to the preferred server at once. */
-const RETURN_SPREAD_MS = 10_000;
 const MIN_RETURN_MS = 1_000;
 /** RFC 5626 §6: the registrar does outbound, the proxy between us does not. */
 const FIRST_HOP_LACKS_OUTBOUND = 439;
@@ -41,6 +39,8 @@ export interface RegistrarLink {
   /** The name that is looked up. */
   readonly host: string;
   readonly hasAlternative: boolean;
+  /** The server that had us is gone for many others, too. */
+  readonly crowded: boolean;
   /** When a preferred server may be tried again; `null`: we are there. */
   readonly returnInMs: number | null;
   /** Opens the flow to the registrar unless it is open. */
@@ -78,6 +78,8 @@ export class RegistrationClient implements Disposable {
   #state: Registration = { state: 'off' };
   #cseq = 0;
   #failures = 0;
+  /** After a server was gone for many we chose our own moment; from then on an even step keeps us apart. */
+  #scattered = false;
   #binding: Binding = NO_BINDING;
   #outbound = true;
   /** Raised by Min-Expires (423) for this registrar. */
@@ -263,19 +265,20 @@ export class RegistrationClient implements Disposable {
     const nowMs = clock.nowMs();
     const sinceMs = this.#state.state === 'registered' ? this.#state.sinceMs : nowMs;
     this.#failures = 0;
+    this.#scattered = false;
     this.#options.registrar.settle();
     this.#soon(this.#refreshInMs(grantedS));
     this.#enter({ state: 'registered', sinceMs, expiresAtMs: nowMs + grantedS * 1_000 });
   }
 
-  /** Earlier than need be when the preferred server may be back. */
+  /** Earlier than need be when the preferred server may be back; nobody waits for that, so all take their time. */
   #refreshInMs(grantedS: number): number {
     const { link, random } = this.#options;
     const refreshMs = refreshDelayMs(grantedS, random);
     const { returnInMs } = link;
     return returnInMs === null
       ? refreshMs
-      : Math.min(refreshMs, returnInMs + MIN_RETURN_MS + fraction(random) * RETURN_SPREAD_MS);
+      : Math.min(refreshMs, returnInMs + MIN_RETURN_MS + scatterMs(random));
   }
 
   #rejected(message: IncomingResponseMessage, mayAskLonger: boolean): void {
@@ -331,8 +334,16 @@ export class RegistrationClient implements Disposable {
       this.#enter({ state: 'failed', why, retryAtMs: null });
       return;
     }
-    const delayMs = afterS === null ? backOffMs(this.#failures, random) : retryAfterMs(afterS, random);
+    const delayMs = this.#retryInMs(afterS);
     this.#soon(delayMs);
     this.#enter({ state: 'failed', why, retryAtMs: clock.nowMs() + delayMs });
+  }
+  #retryInMs(afterS: number | null): number {
+    const { link, random } = this.#options;
+    if (afterS !== null) return retryAfterMs(afterS, random);
+    if (!link.crowded) return backOffMs(this.#failures, random);
+    const scattered = this.#scattered;
+    this.#scattered = true;
+    return scattered ? evenStepMs(random) : scatterMs(random);
   }
 }
