@@ -18,8 +18,11 @@ export interface Certificates extends Disposable {
   readonly wrongName: ServerCertificate;
   /** Signed by the CA for `test.lan`, valid in 2020 only. */
   readonly expired: ServerCertificate;
+  /** Signed by the CA for `*.test.lan`, and for `test.lan` itself not at all. */
+  readonly wildcard: ServerCertificate;
   /** For `test.lan`, signed by nobody but itself. */
   readonly selfSigned: ServerCertificate;
+  readonly selfSignedPem: string;
 }
 
 const HERE = 'DNS:test.lan,DNS:*.test.lan,DNS:localhost,IP:127.0.0.1,IP:0:0:0:0:0:0:0:1';
@@ -108,7 +111,7 @@ function stamp(atMs: number): string {
   return new Date(atMs).toISOString().replace(/[-:T]|\.\d+/g, '');
 }
 
-/** Makes a fresh CA and four server certificates (about 0.1 s). */
+/** Makes a fresh CA and five server certificates (about 0.1 s). */
 export function makeCertificates(): Certificates {
   const scratch = openScratch('certificates');
   writeFileSync(scratch.path('index.txt'), '');
@@ -116,13 +119,16 @@ export function makeCertificates(): Certificates {
   makeKeyAndCert(scratch, 'ca', 'Offhook test CA', '-addext', 'keyUsage=critical,keyCertSign,cRLSign');
   const dayMs = 86_400_000;
   const now: [string, string] = [stamp(Date.now() - dayMs), stamp(Date.now() + 10 * dayMs)];
+  const selfSigned = makeKeyAndCert(scratch, 'self-signed', 'test.lan', '-addext', `subjectAltName=${HERE}`);
   return {
     caFile: scratch.path('ca.crt'),
     caPem: readFileSync(scratch.path('ca.crt'), 'utf8'),
     good: issue(scratch, 'good', 'test.lan', HERE, ...now),
     wrongName: issue(scratch, 'wrong-name', 'other.lan', 'DNS:other.lan', ...now),
     expired: issue(scratch, 'expired', 'test.lan', HERE, '20200101000000Z', '20201231000000Z'),
-    selfSigned: makeKeyAndCert(scratch, 'self-signed', 'test.lan', '-addext', `subjectAltName=${HERE}`),
+    wildcard: issue(scratch, 'wildcard', '*.test.lan', 'DNS:*.test.lan', ...now),
+    selfSigned,
+    selfSignedPem: readFileSync(selfSigned.certFile, 'utf8'),
     [Symbol.dispose]: () => {
       scratch.remove();
     },

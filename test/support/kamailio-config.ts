@@ -6,6 +6,12 @@ const MODULE_DIRS = [
   '/usr/lib/aarch64-linux-gnu/kamailio/modules/',
 ];
 
+/** The file of a module; one that is not there when Debian's package of it is missing. */
+export function kamailioModule(name: string): string {
+  const files = MODULE_DIRS.map((dir) => `${dir}${name}.so`);
+  return files.find(existsSync) ?? files.join();
+}
+
 const MODULES = [
   ...['kex', 'corex', 'tm', 'tmx', 'sl', 'rr', 'pv', 'maxfwd', 'usrloc', 'registrar', 'textops', 'siputils'],
   ...['sdpops', 'nathelper', 'xlog', 'auth', 'xhttp', 'websocket'],
@@ -28,7 +34,7 @@ function listeners(ports: KamailioPorts, options: KamailioOptions): string {
 }
 
 function header(dir: string, ports: KamailioPorts, options: KamailioOptions): string {
-  const modules = [...MODULES, ...(options.tls ? ['tls'] : [])];
+  const modules = [...(options.outbound ? ['outbound'] : []), ...MODULES, ...(options.tls ? ['tls'] : [])];
   return `#!KAMAILIO
 debug=1
 log_stderror=yes
@@ -51,7 +57,9 @@ modparam("nathelper", "received_avp", "$avp(received)")
 modparam("registrar", "min_expires", ${String(options.minExpiresS ?? 1)})
 modparam("registrar", "max_expires", 3600)
 modparam("auth", "nonce_expire", ${String(options.nonceExpireS ?? 300)})
+modparam("auth", "algorithm", "${options.algorithm ?? 'MD5'}")
 modparam("tm", "fr_inv_timer", 60000)
+${options.outbound ? 'modparam("registrar", "outbound_mode", 1)\nmodparam("registrar", "flow_timer", 20)' : ''}
 `;
 }
 
@@ -159,7 +167,7 @@ function requests(options: KamailioOptions): string {
     sl_send_reply("489", "Bad Event");
     exit;
   }
-  record_route();
+  ${options.pair ? `record_route_preset(${quoted(options.domain)})` : 'record_route()'};
 ${staticPeers(options)}
   if (!lookup("location")) {
     sl_send_reply("404", "Not Found");

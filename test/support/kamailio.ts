@@ -33,6 +33,12 @@ export interface KamailioOptions {
   readonly minExpiresS?: number;
   /** After it a nonce is stale and challenged again. */
   readonly nonceExpireS?: number;
+  /** What a challenge asks for; MD5 unless given. */
+  readonly algorithm?: 'MD5' | 'SHA-256';
+  /** Record-Route names the domain, so that another Kamailio of the same domain can take over the dialogs. */
+  readonly pair?: boolean;
+  /** Keeps flows (RFC 5626): several bindings of an instance, `Require: outbound`, `Flow-Timer` of 20 s. */
+  readonly outbound?: boolean;
   /** Take the ports of an earlier instance: a registrar that comes back. */
   readonly ports?: KamailioPorts;
 }
@@ -43,6 +49,8 @@ export interface Kamailio extends AsyncDisposable {
   /** One line per request (`-> INVITE sip:… from udp:…`) and forwarded reply (`<- 200 OK (INVITE) from …`). */
   readonly log: Log;
   target(transport: SipTarget['transport']): SipTarget;
+  /** Ends without a word, as a power cut would. */
+  kill(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -82,7 +90,9 @@ export async function startKamailio(wanted: Partial<KamailioOptions> = {}): Prom
     await stop();
     throw error;
   }
-  return { domain: options.domain, ports, log: program.log, target, stop, [Symbol.asyncDispose]: stop };
+  const { log } = program;
+  const kill = (): Promise<void> => program.kill();
+  return { domain: options.domain, ports, log, target, kill, stop, [Symbol.asyncDispose]: stop };
 }
 
 function answersEverywhere(

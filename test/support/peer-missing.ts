@@ -1,15 +1,18 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { asteriskTree } from './asterisk-tree';
+import { kamailioModule } from './kamailio-config';
 
 const WANTED = {
   asterisk: { program: 'asterisk', install: 'sudo -E node tools/asterisk-chroot.mjs' },
   baresip: { program: 'baresip', install: 'apt-get install baresip' },
+  dnsmasq: { program: 'dnsmasq', install: 'apt-get install dnsmasq-base' },
   'espeak-ng': { program: 'espeak-ng', install: 'apt-get install espeak-ng' },
   kamailio: {
     program: 'kamailio',
     install: 'apt-get install kamailio kamailio-tls-modules kamailio-websocket-modules',
   },
+  'kamailio-outbound': { program: 'kamailio', install: 'apt-get install kamailio-outbound-modules' },
   openssl: { program: 'openssl', install: 'apt-get install openssl' },
   pulseaudio: { program: 'pulseaudio', install: 'apt-get install pulseaudio pulseaudio-utils' },
   sipp: { program: 'sipp', install: 'apt-get install sip-tester' },
@@ -34,6 +37,7 @@ function isExecutable(file: string): boolean {
 
 function isThere(peer: PeerName): boolean {
   if (peer === 'asterisk') return existsSync(join(asteriskTree(), 'usr/sbin/asterisk'));
+  if (peer === 'kamailio-outbound') return existsSync(kamailioModule('outbound'));
   return whereIs(WANTED[peer].program) !== undefined;
 }
 

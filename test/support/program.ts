@@ -13,6 +13,8 @@ export interface Program {
   /** `ready`, unless the program ends before; then its log is in the error. */
   untilReady(ready: Promise<unknown>): Promise<void>;
   signal(signal: NodeJS.Signals): void;
+  /** SIGKILL to the whole group; resolves when it is gone. */
+  kill(): Promise<void>;
   /** SIGTERM, then SIGKILL to the whole group after `graceMs`. Idempotent. */
   stop(graceMs?: number): Promise<void>;
 }
@@ -84,6 +86,10 @@ export function startProgram(
     untilReady: (ready) => untilReady(name, log, ended, ready),
     signal: (signal) => {
       child.kill(signal);
+    },
+    kill: async () => {
+      killGroup(child, 'SIGKILL');
+      await ended;
     },
     stop: async (graceMs = 2000) => {
       child.kill('SIGTERM');

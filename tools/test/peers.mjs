@@ -5,9 +5,11 @@ import { runQuietly } from './quiet.mjs';
 
 const PACKAGES = [
   'kamailio',
+  'kamailio-outbound-modules',
   'kamailio-tls-modules',
   'kamailio-websocket-modules',
   'baresip',
+  'dnsmasq-base',
   'sip-tester',
   'sox',
   'espeak-ng',
