@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dtmfOfInfo } from '../../../src-main/sip/call/dtmf-info';
-import { reasonOfCancel, reasonOfRefusal } from '../../../src-main/sip/call/end-reasons';
+import {
+  reasonHeaderFor,
+  reasonOfBye,
+  reasonOfCancel,
+  reasonOfRefusal,
+} from '../../../src-main/sip/call/end-reasons';
+import { reasonsOf } from '../../../src-main/sip/call/reason';
 import { clean, displayNameForWire, partyOf } from '../../../src-main/sip/call/party';
 import { requestUri } from '../../../src-main/sip/call/target';
 import { TEL_HOST } from '../../../src-main/sip/guard/name-addr';
@@ -100,6 +106,65 @@ describe('end reasons', () => {
     [['SIP;cause=2000'], 'missed'],
   ])('CANCEL with %j is %s', (reasons, kind) => {
     expect(reasonOfCancel(reasons).kind).toBe(kind);
+  });
+
+  test.each([
+    [503, ['Q.850;cause=1'], 'not-found'],
+    [480, ['Q.850;cause=17;text="User busy"'], 'busy'],
+    [503, ['Q.850;cause=18'], 'no-answer'],
+    [500, ['Q.850;cause=19'], 'no-answer'],
+    [480, ['Q.850;cause=20'], 'unreachable'],
+    [503, ['q.850 ; cause = 21'], 'declined'],
+    [480, ['Q.850;cause=27'], 'unreachable'],
+    [500, ['Q.850;cause=34'], 'unreachable'],
+    [500, ['Q.850;cause=38'], 'unreachable'],
+    [503, ['Q.850;cause=88'], 'no-common-codec'],
+    [500, ['Q.850;cause=102'], 'unreachable'],
+    [480, ['SIP;cause=486'], 'busy'],
+    [480, ['Q.850;cause=17, SIP;cause=603'], 'busy'],
+    // Ordinary causes and unknown ones leave the answer as it was.
+    [480, ['Q.850;cause=16'], 'no-answer'],
+    [503, ['Q.850;cause=127'], 'unreachable'],
+    [500, ['Q.850;cause=99'], 'rejected'],
+    // An answer that is clear needs no gateway to explain it.
+    [486, ['Q.850;cause=1'], 'busy'],
+    [404, ['Q.850;cause=17'], 'not-found'],
+  ])('%i with %j is %s', (status, reasons, kind) => {
+    expect(reasonOfRefusal(status, 'x', reasons).kind).toBe(kind);
+  });
+
+  test.each([
+    [[], 'hung-up'],
+    [['Q.850;cause=16;text="Normal call clearing"'], 'hung-up'],
+    [['Q.850;cause=31'], 'hung-up'],
+    [['Q.850;cause=127'], 'hung-up'],
+    [['FreeSWITCH;cause=502'], 'hung-up'],
+    [['SIP;cause=200;text="Call completed elsewhere"'], 'hung-up'],
+    [['SIP;cause=481'], 'hung-up'],
+    [['Q.850;cause=17'], 'busy'],
+    [['Q.850;cause=27'], 'unreachable'],
+    [['Q.850;cause=38'], 'unreachable'],
+    [['Q.850;cause=88'], 'no-common-codec'],
+    [['Q.850;cause=102'], 'connection-lost'],
+    [['SIP;cause=408;text="session timer"'], 'connection-lost'],
+  ])('BYE with %j is %s', (reasons, kind) => {
+    expect(reasonOfBye(reasons).kind).toBe(kind);
+  });
+
+  test.each([
+    ['SIP;cause=', []],
+    ['SIP;text="a;cause=486"', []],
+    ['SIP;text="a, b";cause=486', [{ protocol: 'SIP', cause: 486 }]],
+    ['"SIP;cause=200"', []],
+    ['Q.850;cause=-1', []],
+  ])('the header %s', (value, reasons) => {
+    expect(reasonsOf([value])).toEqual(reasons);
+  });
+
+  test('our BYE says why when nobody hung up', () => {
+    expect(reasonHeaderFor({ kind: 'hung-up', by: 'us' })).toEqual([]);
+    expect(reasonHeaderFor({ kind: 'timeout' })[0]).toMatch(/^Reason: SIP;cause=408;text="[^"]+"$/);
+    expect(reasonHeaderFor({ kind: 'no-common-codec', status: null })[0]).toContain('cause=488');
   });
 });
 
