@@ -16,6 +16,7 @@ import { Credentials, offerChallenges, type CredentialsOptions } from './digest/
 import { header, headers, type SipMessage } from './message/message';
 import { bracketed, type Flow } from './transport/flow';
 import { displayNameForWire } from './call/party';
+import { receiveInDialog } from './call/dialog-request';
 import { ALLOWED_METHODS } from './methods';
 import { SUPPORTED_OPTIONS } from './option-tags';
 import type { Binding } from './register/binding';
@@ -135,7 +136,7 @@ export function deliver(
   // sip.js keeps the last of several; whether there are several matters (RFC 3515 §2.1).
   const referTo = headers(original, 'refer-to');
   if (referTo.length > 0) message.headers['Refer-To'] = referTo.map((raw) => ({ raw }));
-  core.receiveIncomingRequestFromTransport(message);
+  if (!receiveInDialog(core, message)) core.receiveIncomingRequestFromTransport(message);
   return true;
 }
 

@@ -1,4 +1,4 @@
-/** What we really answer: sip.js' own list promises SUBSCRIBE, REGISTER, PRACK and MESSAGE too. */
+/** What we really answer: sip.js' own list promises SUBSCRIBE, REGISTER and MESSAGE too. */
 export const ALLOWED_METHODS: readonly string[] = [
   'INVITE',
   'ACK',
@@ -8,6 +8,8 @@ export const ALLOWED_METHODS: readonly string[] = [
   'INFO',
   'NOTIFY',
   'REFER',
+  'PRACK',
+  'UPDATE',
 ];
 
 export const ALLOW = `Allow: ${ALLOWED_METHODS.join(', ')}`;

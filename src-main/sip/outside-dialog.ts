@@ -2,6 +2,7 @@ import type { IncomingInviteRequest, IncomingRequest, UserAgentCoreDelegate } fr
 import type { Codec } from '../phone/account/line';
 import { sdpOf } from './call/leg';
 import { ALLOW } from './methods';
+import { refusalOfTerms } from './call/session-terms';
 import { hasCommonCodec } from './sdp/common-codec';
 
 /** Answers to requests that belong to no dialog and ring nobody. */
@@ -24,6 +25,8 @@ export function refusalOf({ message }: IncomingInviteRequest, codecs: readonly C
   const sdp = sdpOf(message);
   if (message.body !== '' && sdp === '')
     return { statusCode: 415, extraHeaders: ['Accept: application/sdp'] };
+  const refusal = refusalOfTerms(message);
+  if (refusal) return refusal;
   return sdp === '' || hasCommonCodec(sdp, codecs) ? null : { statusCode: 488, extraHeaders: [ALLOW] };
 }
 

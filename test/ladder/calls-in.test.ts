@@ -317,8 +317,8 @@ describe('calls in', () => {
         alice,
         bob,
         `
-                    <--  INVITE sdp [Require: 100rel]
-        420 [Unsupported: 100rel]  -->
+                    <--  INVITE sdp [Require: 100rel, telepathy]
+        420 [Unsupported: telepathy]  -->
                     <--  ACK`,
       );
     }));

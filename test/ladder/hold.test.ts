@@ -201,7 +201,7 @@ describe('in a call', () => {
       );
     }));
 
-  test('OPTIONS, INFO, NOTIFY, MESSAGE and UPDATE in a call', () =>
+  test('OPTIONS, INFO, NOTIFY and MESSAGE in a call', () =>
     scene(async (alice, bob) => {
       await talking(alice, bob);
       await ladder(
@@ -209,7 +209,7 @@ describe('in a call', () => {
         bob,
         `
                   <--  OPTIONS
-        200 OPTIONS [Allow: INVITE]  -->
+        200 OPTIONS [Allow: INVITE] [Accept: application/sdp] [Supported: 100rel, timer]  -->
                   <--  INFO
         200 INFO  -->
                   <--  INFO sdp
@@ -218,8 +218,6 @@ describe('in a call', () => {
         200 NOTIFY  -->
                   <--  MESSAGE sdp
         405 MESSAGE  -->
-                  <--  UPDATE sdp
-        405 UPDATE  -->
         ${HUNG_UP_BY_THEM}`,
       );
     }));
@@ -244,7 +242,7 @@ describe('in a call', () => {
 });
 
 describe('outside a call', () => {
-  test('OPTIONS, NOTIFY, MESSAGE, SUBSCRIBE, REFER and BYE', () =>
+  test('OPTIONS, INFO, NOTIFY, MESSAGE, SUBSCRIBE, REFER and BYE', () =>
     scene(async (alice, bob) => {
       const from = '[From: <sip:pbx@example.test>;tag=o]';
       await ladder(
@@ -252,7 +250,9 @@ describe('outside a call', () => {
         bob,
         `
                   <--  OPTIONS ${from}
-        200 OPTIONS  -->
+        200 OPTIONS [Allow: INVITE] [Accept: application/sdp] [Supported: 100rel, timer]  -->
+                  <--  INFO ${from}
+        481 INFO  -->
                   <--  NOTIFY [Event: message-summary] ${from}
         200 NOTIFY  -->
                   <--  NOTIFY [Event: presence] ${from}

@@ -1,18 +1,15 @@
-import {
-  SessionState,
-  type IncomingInfoRequest,
-  type IncomingRequest,
-  type IncomingRequestMessage,
-  type Session,
-} from 'sip.js/lib/core/index.js';
+import { SessionState, type IncomingRequestMessage, type Session } from 'sip.js/lib/core/index.js';
 import { messageOf } from '../../base/log';
 import type { EndReason } from '../../phone/call/end-reason';
 import type { MediaSession } from '../../phone/call/media-session';
 import type { Party } from '../../phone/call/party';
-import { dtmfOfInfo } from './dtmf-info';
 import { CallRefers } from '../refer/call-refers';
+import { listenTo, type InDialogRequest } from './dialog-request';
+import { reasonHeaderFor, reasonOfBye } from './end-reasons';
+import { answerInfo } from './info';
 import type { CallCommand, Leg, LegContext } from './leg';
 import { Renegotiation } from './renegotiation';
+import type { SessionTerms } from './session-terms';
 
 export interface DialogOptions {
   readonly leg: Leg;
@@ -21,10 +18,14 @@ export interface DialogOptions {
   readonly media: MediaSession;
   /** We sent the INVITE: RFC 3261 §14.1 gives the owner of the Call-ID the longer wait after a 491. */
   readonly ownsCallId: boolean;
+  /** As both sides agreed on with the 200. */
+  readonly terms: SessionTerms;
+  /** The far end takes UPDATE. */
+  readonly allowsUpdate: boolean;
   /** What was agreed holds the far end from the beginning. */
   readonly held?: boolean;
-  /** The ACK to the 200 of a call in, before anything else hears of it. */
-  readonly onAck?: (message: IncomingRequestMessage) => void;
+  /** A PRACK may still come when the call was answered before it. */
+  readonly onPrack?: (request: InDialogRequest) => void;
 }
 
 /** A call from its 200 on: hold, DTMF, the requests the far end may send, BYE from either side. */
@@ -32,7 +33,9 @@ export class CallDialog {
   readonly #options: DialogOptions;
   readonly #renegotiation: Renegotiation;
   readonly #refers: CallRefers;
-  #byeAfterAck = false;
+  #onAck: (message: IncomingRequestMessage) => Promise<void> = () => Promise.resolve();
+  #acknowledged = true;
+  #byeAfterAck: EndReason | null = null;
 
   constructor(options: DialogOptions) {
     this.#options = options;
@@ -68,6 +71,16 @@ export class CallDialog {
     media.connected();
     context.emit({ kind: 'call/established', callId, remote, media: media.info });
     this.#renegotiation.start();
+  }
+
+  /**
+   * Our 200 to a call in is on its way, and its ACK will come.
+   * @param onAck where that 200 holds our offer: takes over the answer in the ACK
+   */
+  awaitAck(onAck: ((message: IncomingRequestMessage) => Promise<void>) | null): void {
+    this.#acknowledged = false;
+    if (onAck) this.#onAck = onAck;
+    this.#renegotiation.awaitAck(onAck !== null);
   }
 
   moved(): void {
@@ -108,13 +121,13 @@ export class CallDialog {
     if (this.#options.leg.over) return;
     this.#end(why);
     // A callee must not send BYE before the ACK (RFC 3261 §15).
-    if (this.#options.session.sessionState === SessionState.AckWait) this.#byeAfterAck = true;
-    else this.#bye();
+    if (this.#options.session.sessionState === SessionState.AckWait) this.#byeAfterAck = why;
+    else this.#bye(why);
   }
 
-  #bye(): void {
+  #bye(why: EndReason): void {
     try {
-      this.#options.session.bye();
+      this.#options.session.bye(undefined, { extraHeaders: reasonHeaderFor(why) });
     } catch (error) {
       this.#options.context.log('warn', 'no BYE sent', { error: messageOf(error) });
       this.#options.session.dispose();
@@ -128,56 +141,59 @@ export class CallDialog {
   }
 
   #listen(): void {
-    const { session, onAck, leg } = this.#options;
-    session.delegate = {
+    const { session, leg, context, onPrack = rejectUnknown } = this.#options;
+    listenTo(session, {
       onAck: ({ message }) => {
-        if (this.#byeAfterAck) {
-          this.#byeAfterAck = false;
-          this.#bye();
-          return;
-        }
-        this.#renegotiation.acknowledged(message);
-        onAck?.(message);
+        this.#onAckOf(message);
       },
       onAckTimeout: () => {
         this.#end({ kind: 'timeout' });
-        this.#bye();
+        this.#bye({ kind: 'timeout' });
       },
       onBye: (request) => {
         request.accept();
-        this.#end({ kind: 'hung-up', by: 'them' });
+        this.#end(reasonOfBye(request.message.getHeaders('reason')));
       },
       onInvite: (request) => {
-        leg.run(this.#renegotiation.received(request));
+        leg.run(this.#renegotiation.reinvited(request));
+      },
+      onUpdate: (request) => {
+        leg.run(this.#renegotiation.updated(request));
       },
       onInfo: (request) => {
-        this.#info(request);
+        const digit = answerInfo(request);
+        if (digit !== null) context.emit({ kind: 'call/dtmf', callId: leg.callId, digit });
       },
       onRefer: (request) => {
         this.#refers.referred(request);
       },
-      onMessage: rejectMethod,
-      onPrack: rejectMethod,
+      onMessage: (request) => request.reject({ statusCode: 405 }),
+      onPrack,
       onNotify: (request) => {
         request.accept();
         this.#refers.notified(request.message);
       },
-    };
+    });
   }
 
-  #info(request: IncomingInfoRequest): void {
-    const { leg, context } = this.#options;
-    const type = request.message.getHeader('content-type') ?? '';
-    const digit = dtmfOfInfo(type, request.message.body);
-    if (digit === null && request.message.body !== '') {
-      request.reject({ statusCode: 415, extraHeaders: ['Accept: application/dtmf-relay, application/dtmf'] });
-      return;
+  #onAckOf(message: IncomingRequestMessage): void {
+    if (this.#byeAfterAck) {
+      this.#bye(this.#byeAfterAck);
+      this.#byeAfterAck = null;
+    } else if (this.#acknowledged) this.#renegotiation.acknowledged(message);
+    else {
+      this.#acknowledged = true;
+      this.#options.leg.run(this.#begin(message));
     }
-    request.accept();
-    if (digit !== null) context.emit({ kind: 'call/dtmf', callId: leg.callId, digit });
+  }
+
+  async #begin(ack: IncomingRequestMessage): Promise<void> {
+    await this.#onAck(ack);
+    if (!this.#options.leg.over) this.#renegotiation.begin();
   }
 }
 
-function rejectMethod(request: IncomingRequest): void {
-  request.reject({ statusCode: 405 });
+/** RFC 3262 §3: a PRACK that belongs to no response of ours. */
+function rejectUnknown(request: InDialogRequest): void {
+  request.reject({ statusCode: 481 });
 }

@@ -1,15 +1,18 @@
 import type { IncomingInviteRequest, IncomingRequestMessage, Session } from 'sip.js/lib/core/index.js';
 import type { EndReason } from '../../phone/call/end-reason';
-import type { MediaSession } from '../../phone/call/media-session';
+import type { MediaSession, SdpFailure } from '../../phone/call/media-session';
 import type { CallId } from '../../phone/call/signalling';
 import { announced } from '../identity/announced';
 import { shownParty } from '../identity/asserted';
 import { ALLOW } from '../methods';
 import { refuseTransfer } from '../refer/call-refers';
 import { answerDirection, directionOf } from '../sdp/direction';
+import { Alerting } from './alerting';
 import { CallDialog } from './dialog';
 import { reasonOfCancel } from './end-reasons';
 import { Leg, sdpBody, sdpOf, type CallCommand, type LegContext } from './leg';
+import { allowsUpdate } from './session-refresh';
+import { SessionTerms } from './session-terms';
 
 type State =
   | { readonly state: 'ringing' }
@@ -24,8 +27,9 @@ const LONGEST_RINGING_MS = 180_000;
 export class IncomingCall extends Leg {
   readonly #request: IncomingInviteRequest;
   readonly #replaced: Leg | null;
+  readonly #terms = new SessionTerms();
+  #alerting: Alerting | null = null;
   #state: State = { state: 'ringing' };
-  #session: Session | null = null;
 
   /** @param replaced the call whose place this one takes without ringing (RFC 3891 §3), with its id */
   constructor(
@@ -51,15 +55,7 @@ export class IncomingCall extends Leg {
   #ring(): void {
     const { callId, context } = this;
     const { message } = this.#request;
-    const { session } = this.#request.progress({ statusCode: 180 });
-    this.#session = session;
-    // A caller may end an early dialog by BYE as well (RFC 3261 §15).
-    session.delegate = {
-      onBye: (bye) => {
-        bye.accept();
-        this.#reject(487, { kind: 'missed' });
-      },
-    };
+    this.#alerting = this.#alert();
     context.emit({ kind: 'call/incoming', callId, ...announced(message, context.line) });
     this.opened.add(
       context.clock.after(ringingMs(message), () => {
@@ -95,7 +91,7 @@ export class IncomingCall extends Leg {
   }
 
   get session(): Session | null {
-    return this.#state.state === 'answered' ? this.#state.dialog.session : this.#session;
+    return this.#state.state === 'answered' ? this.#state.dialog.session : (this.#alerting?.session ?? null);
   }
 
   override get held(): boolean {
@@ -116,8 +112,32 @@ export class IncomingCall extends Leg {
     if (this.#state.state === 'answered') this.#state.dialog.moved();
   }
 
+  #alert(): Alerting {
+    const alerting = new Alerting({
+      leg: this,
+      context: this.context,
+      request: this.#request,
+      openMedia: () => this.openMedia(),
+      onBye: (bye) => {
+        this.#reject(487, reasonOfCancel(bye.getHeaders('reason')));
+      },
+      onFailed: () => {
+        this.#reject(500, { kind: 'missed' });
+      },
+    });
+    return this.opened.add(alerting);
+  }
+
   async #answer(): Promise<void> {
     this.#state = { state: 'answering' };
+    const agreed = this.#alerting?.agreed;
+    if (agreed) {
+      const media = await agreed;
+      if (this.over) return;
+      if (media.ok) this.#accept(null, media.value, false);
+      else this.#refuse(media.error);
+      return;
+    }
     const offer = sdpOf(this.#request.message);
     const media = this.openMedia();
     // Without an offer in the INVITE the 200 makes it, and the ACK answers (RFC 3261 §13.3.1.4).
@@ -129,35 +149,42 @@ export class IncomingCall extends Leg {
     // Its place is gone: whoever was to be replaced has hung up meanwhile.
     if (this.#replaced?.over === true) this.#reject(603, { kind: 'missed' });
     else if (local.ok) this.#accept(local.value, media, offer === '');
-    else if (local.error.kind === 'media-unavailable')
-      this.#reject(480, { kind: 'internal', detail: local.error.detail });
+    else this.#refuse(local.error);
+  }
+
+  #refuse(failure: SdpFailure): void {
+    if (failure.kind === 'media-unavailable') this.#reject(480, { kind: 'internal', detail: failure.detail });
     else this.#reject(488, { kind: 'no-common-codec', status: 488 });
   }
 
-  #accept(sdp: string, media: MediaSession, lateOffer: boolean): void {
-    const { session } = this.#request.accept({ statusCode: 200, body: sdpBody(sdp) });
-    const dialog = this.#dialogOf(session, media, lateOffer);
+  /** @param sdp `null` when offer and answer were exchanged before */
+  #accept(sdp: string | null, media: MediaSession, lateOffer: boolean): void {
+    const { message } = this.#request;
+    this.#alerting?.dispose();
+    const { session } = this.#request.accept({
+      statusCode: 200,
+      extraHeaders: this.#terms.answerTo(message),
+      ...(sdp !== null && { body: sdpBody(sdp) }),
+    });
+    const dialog = this.#dialogOf(session, media);
     this.#state = { state: 'answered', dialog };
     this.#takePlace();
-    if (!lateOffer) dialog.established(shownParty(this.#request.message, this.#request.message.from));
+    dialog.awaitAck(lateOffer ? (ack) => this.#lateAnswer(sdpOf(ack), media, dialog) : null);
+    if (!lateOffer) dialog.established(shownParty(message, message.from));
   }
 
-  #dialogOf(session: Session, media: MediaSession, lateOffer: boolean): CallDialog {
-    let awaited = lateOffer;
-    const dialog: CallDialog = new CallDialog({
+  #dialogOf(session: Session, media: MediaSession): CallDialog {
+    return new CallDialog({
       leg: this,
       context: this.context,
       session,
       media,
       ownsCallId: false,
+      terms: this.#terms,
+      allowsUpdate: allowsUpdate(this.#request.message),
       held: this.#replaced?.held ?? false,
-      onAck: (message) => {
-        if (!awaited) return;
-        awaited = false;
-        this.run(this.#lateAnswer(sdpOf(message), media, dialog));
-      },
+      ...(this.#alerting && { onPrack: this.#alerting.onPrack }),
     });
-    return dialog;
   }
 
   /** The other leg ends on the wire; its call goes on with this one. */

@@ -7,6 +7,7 @@ import type { Line } from '../../phone/account/line';
 import type { EndReason } from '../../phone/call/end-reason';
 import type { MediaPort, MediaSession } from '../../phone/call/media-session';
 import type { CallId, SignallingCommand, SignallingEvent } from '../../phone/call/signalling';
+import { ALLOW } from '../methods';
 import type { CallStatus } from '../refer/sipfrag';
 import type { SipTimers } from '../retransmission/timers';
 import type { Servers } from './servers';
@@ -140,6 +141,11 @@ export abstract class Leg {
     const { media, line, here } = this.context;
     return this.opened.add(media.open(this.callId, line, here));
   }
+}
+
+/** What every request and 2xx of ours in a dialog tells: where we are reached, and what we understand. */
+export function localHeaders({ configuration }: UserAgentCore): string[] {
+  return [`Contact: ${configuration.contact.toString()}`, ALLOW];
 }
 
 /** SDP as sip.js takes a body. */

@@ -1,34 +1,32 @@
-import {
-  type AckableIncomingResponseWithSession,
-  type IncomingResponse,
-  type IncomingResponseMessage,
-  type OutgoingInviteRequest,
-  type Session,
-  type URI,
+import type {
+  AckableIncomingResponseWithSession,
+  IncomingResponseMessage,
+  Session,
+  URI,
 } from 'sip.js/lib/core/index.js';
-import { NOTHING_TO_DISPOSE, type Disposable } from '../../base/disposable';
 import { token } from '../../base/random';
 import type { EndReason } from '../../phone/call/end-reason';
 import type { MediaSession } from '../../phone/call/media-session';
 import type { CallId } from '../../phone/call/signalling';
 import { callerOf, type Caller } from '../identity/caller';
-import { ALLOW } from '../methods';
-import { isLocalResponse } from '../response';
 import { refuseTransfer } from '../refer/call-refers';
 import type { CallStatus } from '../refer/sipfrag';
 import { retryAfterS } from '../register/failure';
-import { transactionMs } from '../retransmission/timers';
-import type { Endpoint } from '../transport/flow';
+import { isLocalResponse } from '../response';
+import { Attempt } from './attempt';
 import { CallDialog } from './dialog';
-import { reasonOfRefusal } from './end-reasons';
-import { Leg, sdpBody, sdpOf, type CallCommand, type LegContext, type Referred, type Withdrawn } from './leg';
+import { retarget } from './dialog-request';
+import { reasonHeaderFor, reasonOfRefusal } from './end-reasons';
+import { Leg, sdpOf, type CallCommand, type LegContext, type Referred, type Withdrawn } from './leg';
 import { partyOf } from './party';
-import { MOST_SERVERS, PATIENCE_T1 } from './servers';
+import { ServerHunt } from './server-hunt';
+import { allowsUpdate } from './session-refresh';
+import { SessionTerms } from './session-terms';
 
 type State =
   /** Our offer is being made, or another server looked for. */
   | { readonly state: 'preparing' }
-  | { readonly state: 'calling'; readonly request: OutgoingInviteRequest }
+  | { readonly state: 'calling'; readonly attempt: Attempt }
   | { readonly state: 'answered'; readonly dialog: CallDialog };
 
 /** A call we make (RFC 3261 §13.2). */
@@ -37,12 +35,10 @@ export class OutgoingCall extends Leg {
   readonly #target: URI;
   readonly #caller: Caller;
   readonly #media: MediaSession;
-  readonly #dialogIds: { readonly callId: string; readonly fromTag: string };
+  readonly #terms = new SessionTerms();
+  readonly #ids: { readonly callId: string; readonly fromTag: string };
+  readonly #servers: ServerHunt;
   #state: State = { state: 'preparing' };
-  /** Where the INVITE went. */
-  #server: Endpoint | null = null;
-  #serversAsked = 0;
-  #patience: Disposable = NOTHING_TO_DISPOSE;
   #progress: 'none' | 'trying' | 'ringing' | 'early-media' = 'none';
   #offer = '';
   /** The description last taken over: 183 and 200 mostly carry the same one. */
@@ -67,11 +63,14 @@ export class OutgoingCall extends Leg {
   ) {
     super(callId, context);
     this.#target = target;
-    const { random } = context;
-    this.#dialogIds = { callId: token(random, 16), fromTag: token(random) };
+    this.#ids = { callId: token(context.random, 16), fromTag: token(context.random) };
     this.#caller = callerOf(context.line, hidden);
     this.#media = this.openMedia();
-    this.run(this.#invite());
+    const hunt = new ServerHunt(context, () => {
+      this.#tryNextServer({ kind: 'timeout' }, null);
+    });
+    this.#servers = this.opened.add(hunt);
+    this.run(this.#prepare());
   }
 
   get standing(): boolean {
@@ -110,9 +109,11 @@ export class OutgoingCall extends Leg {
       this.#state.dialog.hangUp(why ?? { kind: 'hung-up', by: 'us' });
       return;
     }
-    const request = this.#state.state === 'calling' ? this.#state.request : null;
+    const attempt = this.#state.state === 'calling' ? this.#state.attempt : null;
     this.finish(why ?? { kind: 'cancelled' });
-    if (request) this.#cancel(request);
+    attempt?.cancel(() => {
+      this.#onGone();
+    });
   }
 
   connectionLost(): void {
@@ -125,13 +126,12 @@ export class OutgoingCall extends Leg {
   moved(): void {
     if (this.#state.state === 'answered') this.#state.dialog.moved();
     if (this.#state.state !== 'calling') return;
-    const { request } = this.#state;
+    const { attempt } = this.#state;
     if (this.#heard) this.#giveUp({ kind: 'connection-lost' });
     else {
       // The answer to it would go to where we were.
-      this.#patience.dispose();
-      this.#forget(request);
-      this.#send(request.message.cseq);
+      attempt.forget();
+      this.#invite(attempt.target, attempt.cseq);
     }
   }
 
@@ -142,12 +142,12 @@ export class OutgoingCall extends Leg {
 
   /** Nobody is told: the server is gone, or does not answer. */
   #giveUp(why: EndReason): void {
-    const request = this.#state.state === 'calling' ? this.#state.request : null;
+    const attempt = this.#state.state === 'calling' ? this.#state.attempt : null;
     this.finish(why);
-    if (request) this.#forget(request);
+    attempt?.forget();
   }
 
-  async #invite(): Promise<void> {
+  async #prepare(): Promise<void> {
     const offer = await this.#media.createOffer('sendrecv');
     if (this.over) return;
     if (!offer.ok) {
@@ -158,57 +158,36 @@ export class OutgoingCall extends Leg {
       return;
     }
     this.#offer = offer.value;
-    this.#send();
+    this.#invite(this.#target, 1);
   }
 
-  /** The same request to every server, but for its branch and where we are (RFC 3263 §4.3). */
-  #send(cseq = 1): void {
-    const { core, servers, clock, timers } = this.context;
-    const message = core.makeOutgoingRequestMessage(
-      'INVITE',
-      this.#target,
-      this.#caller.uri,
-      this.#target,
-      { ...this.#dialogIds, cseq, fromDisplayName: this.#caller.displayName },
-      [
-        `Contact: ${core.configuration.contact.toString()}`,
-        ...[ALLOW, ...this.#caller.headers, ...(this.referred?.headers ?? [])],
-      ],
-      sdpBody(this.#offer),
-    );
+  #invite(target: URI, cseq: number): void {
+    this.#servers.sent();
     this.#refusal = null;
-    this.#server = servers.present;
-    this.#serversAsked++;
-    if (servers.hasAlternative)
-      this.#patience = this.opened.add(
-        clock.after(PATIENCE_T1 * timers.t1Ms, () => {
-          this.#tryNextServer({ kind: 'timeout' }, null);
-        }),
-      );
-    const request = core.invite(message, {
+    const attempt = new Attempt({
+      ...{ leg: this, context: this.context, media: this.#media, offer: this.#offer },
+      ...{ to: this.#target, target, cseq, caller: this.#caller, ...this.#ids },
+      extraHeaders: [...this.#terms.requestHeaders(), ...(this.referred?.headers ?? [])],
       onTrying: () => {
-        this.#patience.dispose();
+        this.#servers.heard();
         this.#report('trying');
       },
-      onProgress: ({ message: response, session }) => {
+      onProgress: (response, session) => {
         this.#session = session;
         this.#progressed(response);
       },
-      onAccept: (response) => {
-        this.#accepted(response);
+      onAccepted: (response) => {
+        this.#accepted(response, attempt);
       },
-      onRedirect: (response) => {
-        this.#refused(response);
-      },
-      onReject: (response) => {
-        this.#refused(response);
+      onRefused: (message) => {
+        this.#refused(message, attempt);
       },
     });
-    this.#state = { state: 'calling', request };
+    this.#state = { state: 'calling', attempt };
   }
 
   #progressed(response: IncomingResponseMessage): void {
-    this.#patience.dispose();
+    this.#servers.heard();
     if (this.over) return;
     this.referred?.onProgress(statusOf(response));
     const sdp = sdpOf(response);
@@ -231,7 +210,7 @@ export class OutgoingCall extends Leg {
     this.context.emit({ kind: 'call/progress', callId: this.callId, progress });
   }
 
-  /** Descriptions are applied one after another; true when media agrees with this one. */
+  /** Descriptions are applied one after another, the last one heard wins; true when media agrees with this one. */
   #takeOver(sdp: string): Promise<boolean> {
     if (sdp === '' || sdp === this.#answer) return this.#answered;
     this.#answer = sdp;
@@ -239,78 +218,82 @@ export class OutgoingCall extends Leg {
     return this.#answered;
   }
 
-  #accepted(response: AckableIncomingResponseWithSession): void {
-    this.#patience.dispose();
+  #accepted(response: AckableIncomingResponseWithSession, attempt: Attempt): void {
+    this.#servers.heard();
+    const { session, message } = response;
+    // It may be another than the one that rang (RFC 3261 §12.2.1.2).
+    retarget(session, message);
     response.ack();
     this.#onGone();
-    const { session, message } = response;
     // Cancelled a moment too late, or a second phone of a forked call: nobody listens there (RFC 3261 §13.2.2.4).
     if (this.over || this.#state.state === 'answered') {
-      session.bye();
+      const elsewhere = this.#state.state === 'answered';
+      session.bye(undefined, {
+        extraHeaders: elsewhere ? reasonHeaderFor({ kind: 'answered-elsewhere' }) : [],
+      });
       return;
     }
     const { context } = this;
-    const dialog = new CallDialog({ leg: this, context, session, media: this.#media, ownsCallId: true });
+    const terms = this.#terms;
+    terms.answered(message);
+    const dialog = new CallDialog({
+      ...{ leg: this, context, session, media: this.#media, ownsCallId: true, terms },
+      allowsUpdate: allowsUpdate(message),
+    });
     this.#state = { state: 'answered', dialog };
     this.referred?.onFinal(statusOf(message));
-    this.run(this.#connect(dialog, message));
+    this.run(this.#connect(dialog, message, attempt.early.answerOf(session, message)));
   }
 
-  async #connect(dialog: CallDialog, message: IncomingResponseMessage): Promise<void> {
-    const agreed = await this.#takeOver(sdpOf(message));
+  async #connect(
+    dialog: CallDialog,
+    message: IncomingResponseMessage,
+    { sdp, changed }: { readonly sdp: string; readonly changed: boolean },
+  ): Promise<void> {
+    const agreed = changed || (sdp !== '' && (await this.#takeOver(sdp)));
     if (this.over) return;
-    if (agreed && this.#answer !== '') dialog.established(partyOf(message.to));
+    if (agreed) dialog.established(partyOf(message.to));
     else dialog.hangUp({ kind: 'no-common-codec', status: null });
   }
 
-  #refused({ message }: IncomingResponse): void {
-    this.#patience.dispose();
+  #refused(message: IncomingResponseMessage, attempt: Attempt): void {
+    this.#servers.heard();
     this.#onGone();
+    if (this.over || this.#state.state !== 'calling') return;
     this.#refusal = statusOf(message);
     const status = message.statusCode ?? 0;
     const local = isLocalResponse(message);
-    const afterS = local ? null : retryAfterS(message.getHeader('retry-after'));
-    const why = local ? localFailure(status) : reasonOfRefusal(status, message.reasonPhrase ?? '');
-    if (local || status === 503) this.#tryNextServer(why, afterS);
+    const why = local ? localFailure(status) : refusal(message);
+    // An overloaded server, unless it says that it was somebody behind it.
+    const overloaded = status === 503 && why.kind === 'unreachable';
+    if (local || overloaded) this.#tryNextServer(why, retryAfterS(message.getHeader('retry-after')));
+    else if (status === 422 && this.#terms.raised(message)) this.#invite(attempt.target, attempt.cseq + 1);
     else this.finish(why);
   }
 
   /** Silence, a broken connection or an overloaded server: the next one may do better; `why` when there is none. */
   #tryNextServer(why: EndReason, afterS: number | null): void {
-    const { servers } = this.context;
-    const request = this.#state.state === 'calling' ? this.#state.request : null;
-    if (this.over || !request) return;
-    this.#patience.dispose();
-    if (!servers.hasAlternative || this.#serversAsked >= MOST_SERVERS) {
+    const attempt = this.#state.state === 'calling' ? this.#state.attempt : null;
+    if (this.over || !attempt) return;
+    this.#servers.heard();
+    if (!this.#servers.mayMoveOn) {
       this.#giveUp(why);
       return;
     }
     this.#state = { state: 'preparing' };
-    this.run(this.#moveOn(request, why, afterS));
+    this.run(this.#moveOn(attempt, why, afterS));
   }
 
-  async #moveOn(request: OutgoingInviteRequest, why: EndReason, afterS: number | null): Promise<void> {
-    const { servers, clock } = this.context;
+  async #moveOn(attempt: Attempt, why: EndReason, afterS: number | null): Promise<void> {
+    const { clock } = this.context;
     // The ACK of a refusal goes out a moment later, and must not find its flow closed.
     await new Promise<void>((resolve) => clock.after(0, resolve));
-    this.#forget(request);
-    const moved = !this.over && (await servers.next(this.#server, afterS === null ? null : afterS * 1_000));
+    attempt.forget();
+    const moved = !this.over && (await this.#servers.next(afterS));
     if (this.over) return;
-    if (moved) this.#send(request.message.cseq);
+    // The same request to every server, but for its branch and where we are (RFC 3263 §4.3).
+    if (moved) this.#invite(attempt.target, attempt.cseq);
     else this.finish(why);
-  }
-
-  /** sip.js waits for the first provisional response if none came yet (RFC 3261 §9.1). */
-  #cancel(request: OutgoingInviteRequest): void {
-    const { cancelled, clock, timers } = this.context;
-    cancelled.add(request.message.callId);
-    request.cancel();
-    // §9.1: without a final response 64·T1 after the CANCEL the INVITE counts as cancelled.
-    clock.after(transactionMs(timers), () => {
-      cancelled.delete(request.message.callId);
-      this.#onGone();
-      this.#forget(request);
-    });
   }
 
   override finish(why: EndReason): void {
@@ -318,13 +301,10 @@ export class OutgoingCall extends Leg {
     if (!this.over) this.referred?.onFinal(this.#refusal ?? { status: 487, phrase: 'Request Terminated' });
     super.finish(why);
   }
+}
 
-  #forget(request: OutgoingInviteRequest): void {
-    const { userAgentClients } = this.context.core;
-    for (const [key, client] of userAgentClients)
-      if (client.message === request.message) userAgentClients.delete(key);
-    request.dispose();
-  }
+function refusal(message: IncomingResponseMessage): EndReason {
+  return reasonOfRefusal(message.statusCode ?? 0, message.reasonPhrase ?? '', message.getHeaders('reason'));
 }
 
 /** What the transaction layer found out by itself (RFC 3261 §8.1.3.1). */

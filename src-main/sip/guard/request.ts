@@ -21,8 +21,11 @@ const DEFINED_METHODS: readonly string[] = [
   ...['INVITE', 'ACK', 'BYE', 'CANCEL', 'REGISTER', 'OPTIONS', 'SUBSCRIBE', 'NOTIFY', 'REFER'],
   ...['MESSAGE', 'PRACK', 'UPDATE', 'INFO', 'PUBLISH'],
 ];
-/** Requests that mean something only inside a dialog; without a To tag there is none (RFC 3262 §3, RFC 3311 §5). */
-const IN_DIALOG: readonly string[] = ['PRACK', 'UPDATE'];
+/**
+ * Requests that mean something only inside a dialog; without a To tag there is none (RFC 3262 §3, RFC 3311 §5,
+ * RFC 6086 §4.2.2).
+ */
+const IN_DIALOG: readonly string[] = ['PRACK', 'UPDATE', 'INFO'];
 
 /** `null` when it has not the form of RFC 3261 §7.1. */
 export function requestLineOf(start: string): RequestLine | null {

@@ -37,6 +37,7 @@ export class Alice {
   readonly media = new FakeMedia();
   readonly line: Line;
   readonly signalling: Signalling;
+  readonly clock: Clock;
   watchesRegistration = false;
   registration: Registration = { state: 'off' };
   /** The newest call: what actions without a number act on. */
@@ -57,6 +58,7 @@ export class Alice {
     resolver,
     network,
   }: AliceOptions) {
+    this.clock = clock;
     this.line = aliceLine({ server: { host, port }, ...line });
     this.signalling = openSignalling({
       media: this.media,

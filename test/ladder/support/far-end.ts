@@ -16,6 +16,8 @@ interface Sent {
 interface Dialog {
   readonly callId: string;
   readonly localTag: string;
+  /** Which telephone of a call that was forked; 0 where it was not. */
+  readonly fork: number;
   /** Their From or To as a whole, with its tag once known. */
   remote: string;
   local: string;
@@ -44,7 +46,14 @@ export class FarEnd {
   #address: string;
   #serial = 0;
   #forks = 1;
-  #invite: { text: string; branch: string; cseq: number; dialog: Dialog; final: number } | null = null;
+  #invite: {
+    text: string;
+    branch: string;
+    cseq: number;
+    dialog: Dialog;
+    final: number;
+    rseq: string;
+  } | null = null;
 
   private constructor(
     private readonly socket: Socket,
@@ -106,7 +115,20 @@ export class FarEnd {
   }
 
   /** Answers the newest request of ours with that method that has no final answer. */
-  reply(status: number, method: string | undefined, body: string, extra: readonly string[] = []): void {
+  reply(
+    status: number,
+    method: string | undefined,
+    body: string,
+    extra: readonly string[] = [],
+    fork = 0,
+  ): void {
+    if (fork > 0) {
+      const request = this.#unanswered(method);
+      this.#replyOnce(status, method, body, extra, fork);
+      // The other telephones still may answer.
+      if (request && status >= 200 && request.method === 'INVITE') this.#requests.unshift(request);
+      return;
+    }
     const forks = status >= 200 && status < 300 && body !== '' ? this.#forks : 1;
     this.#forks = 1;
     const request = this.#unanswered(method);
@@ -149,8 +171,10 @@ export class FarEnd {
     const text = writeMessage(`SIP/2.0 ${String(status)} Whatever`, fields, body);
     const key = `reply ${branchOf(request)} ${dialog === 0 ? '' : `fork ${String(dialog)} `}${request.method}`;
     this.#stop(key);
-    // A final answer to INVITE is repeated until its ACK; others only when the request comes again.
-    if (request.method === 'INVITE' && status >= 200) this.#repeat(key, text);
+    // A final answer to INVITE is repeated until its ACK, a reliable provisional one until its PRACK (RFC 3262 §3);
+    // others only when the request comes again.
+    const reliable = extra.some((field) => field.startsWith('RSeq:'));
+    if (request.method === 'INVITE' && (status >= 200 || reliable)) this.#repeat(key, text);
     else {
       this.#repeating.set(key, { text, timer: null });
       this.#transmit(text);
@@ -158,16 +182,19 @@ export class FarEnd {
   }
 
   /** Sends a request of Bob's: in the dialog if there is one, else outside. */
-  request(method: string, body: string, extra: readonly string[] = []): void {
+  request(method: string, body: string, extra: readonly string[] = [], fork = 0): void {
     if (method === 'ACK' || method === 'CANCEL') {
       this.#followInvite(method, body, extra);
       return;
     }
-    const dialog = this.dialogs.at(-1) ?? this.#newDialog();
+    const forked = fork === 0 ? undefined : this.dialogs.filter((dialog) => dialog.fork === fork).at(-1);
+    const dialog = forked ?? this.dialogs.at(-1) ?? this.#newDialog();
     dialog.cseq++;
     const branch = this.#branch();
-    const text = this.#requestText(method, dialog, dialog.cseq, branch, body, extra);
-    if (method === 'INVITE') this.#invite = { text, branch, cseq: dialog.cseq, dialog, final: 0 };
+    const rack = extra.some((field) => field.startsWith('RAck:'));
+    const headers = method === 'PRACK' && !rack ? [...extra, `RAck: ${this.#rack()}`] : extra;
+    const text = this.#requestText(method, dialog, dialog.cseq, branch, body, headers);
+    if (method === 'INVITE') this.#invite = { text, branch, cseq: dialog.cseq, dialog, final: 0, rseq: '' };
     this.#repeat(`request ${branch} ${method}`, text);
   }
 
@@ -185,6 +212,11 @@ export class FarEnd {
   /** Sends something exactly as written. */
   sendRaw(text: string | Uint8Array): void {
     this.socket.send(text, this.#port, this.#address);
+  }
+
+  /** What a PRACK of the newest reliable response of Alice's names. */
+  #rack(): string {
+    return `${this.#invite?.rseq ?? ''} ${String(this.#invite?.cseq ?? 0)} INVITE`;
   }
 
   #followInvite(method: 'ACK' | 'CANCEL', body: string, extra: readonly string[]): void {
@@ -215,8 +247,8 @@ export class FarEnd {
       `To: ${dialog.remote}`,
       `Call-ID: ${dialog.callId}`,
       `CSeq: ${String(cseq)} ${method}`,
-      `Contact: <sip:bob@${this.hostPort}>`,
-      ...extra.filter((field) => !field.startsWith('From:')),
+      extra.find((field) => field.startsWith('Contact:')) ?? `Contact: <sip:bob@${this.hostPort}>`,
+      ...extra.filter((field) => !/^(?:From|Contact):/.test(field)),
     ];
     return writeMessage(`${method} ${dialog.target} SIP/2.0`, fields, body);
   }
@@ -226,6 +258,7 @@ export class FarEnd {
     const dialog: Dialog = {
       callId: `bob-${serial}-${String(this.options.seed)}-${String(this.port)}`,
       localTag: `bob${serial}`,
+      fork: 0,
       local: `"Bob" <sip:bob@example.test>;tag=bob${serial}`,
       remote: '<sip:alice@example.test>',
       target: `sip:alice@${this.options.host}:${String(this.#port)}`,
@@ -251,6 +284,7 @@ export class FarEnd {
       this.dialogs.push({
         callId,
         localTag,
+        fork,
         local: `${to};tag=${localTag}`,
         remote: request.header('from') ?? '',
         target,
@@ -278,6 +312,7 @@ export class FarEnd {
     const invite = this.#invite;
     if (message.method === 'INVITE' && invite?.branch === branch && message.status > 100) {
       if (message.status >= 200) invite.final = message.status;
+      else invite.rseq = message.header('rseq') ?? invite.rseq;
       if (message.status < 300) {
         invite.dialog.remote = message.header('to') ?? '';
         invite.dialog.target = uriIn(message.header('contact'));
@@ -291,6 +326,7 @@ export class FarEnd {
 
   #receiveRequest(message: Received): void {
     const branch = branchOf(message);
+    if (message.method === 'PRACK') this.#stopReliable(message);
     if (message.method === 'ACK') this.#stopInviteReplies(message);
     else if (this.#isKnown(`${message.method} ${branch}`)) {
       this.#again(`reply ${branch} ${message.method}`);
@@ -323,6 +359,16 @@ export class FarEnd {
         tagOf(answered.header('to')) === tagOf(ack.header('to'))
       )
         this.#pause(key);
+    }
+  }
+
+  #stopReliable(prack: Received): void {
+    const [number = ''] = (prack.header('rack') ?? '').split(' ');
+    for (const [key, sent] of this.#repeating) {
+      const answer = readMessage(sent.text);
+      const same =
+        answer.header('rseq') === number && tagOf(answer.header('to')) === tagOf(prack.header('to'));
+      if (same && answer.status > 0) this.#pause(key);
     }
   }
 

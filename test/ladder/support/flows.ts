@@ -171,4 +171,73 @@ export const FLOWS: Readonly<Record<string, string>> = {
       other-dialog
                   <--  BYE             ended hung-up them
       200 BYE     -->`,
+  'ringing acknowledged, both ways (RFC 3262)': `
+      dial
+      INVITE sdp  -->
+                  <--  180 [Require: 100rel] [RSeq: 1]   ringing
+      PRACK       -->
+                  <--  200 PRACK
+                  <--  183 INVITE sdp [Require: 100rel] [RSeq: 2]   early-media
+      PRACK       -->
+                  <--  200 PRACK
+                  <--  200 INVITE      established
+      ACK         -->
+                  <--  BYE             ended hung-up them
+      200 BYE     -->`,
+  'a caller who requires 100rel': `
+                  <--  INVITE sdp [Require: 100rel]      incoming
+      180 [Require: 100rel]  -->
+                  <--  PRACK
+      200 PRACK   -->
+      answer                           established
+      200 INVITE sdp  -->
+                  <--  ACK
+                  <--  BYE             ended hung-up them
+      200 BYE     -->`,
+  'our offer in the 180': `
+                  <--  INVITE [Require: 100rel]          incoming
+      180 sdp [Require: 100rel]  -->
+                  <--  PRACK sdp
+      200 PRACK   -->
+      answer                           established
+      200 INVITE  -->
+                  <--  ACK
+                  <--  BYE             ended hung-up them
+      200 BYE     -->`,
+  'held by UPDATE (RFC 3311)': `
+                  <--  INVITE sdp      incoming
+      180         -->
+      answer                           established
+      200 sdp     -->
+                  <--  ACK
+                  <--  UPDATE sdp:sendonly   hold theirs
+      200 UPDATE sdp:recvonly  -->
+                  <--  UPDATE
+      200 UPDATE  -->
+                  <--  BYE             ended hung-up them
+      200 BYE     -->`,
+  'asked for a longer session (RFC 4028)': `
+      dial
+      INVITE sdp  -->
+                  <--  422 [Min-SE: 2400]
+      ACK         -->
+      INVITE sdp [Min-SE: 2400]  -->
+                  <--  200 INVITE sdp [Session-Expires: 2400;refresher=uac]   established
+      ACK         -->
+      hang-up                          ended hung-up us
+      BYE         -->
+                  <--  200 BYE`,
+  'two telephones answer (RFC 3261 §13.2.2.4)': `
+      dial
+      INVITE sdp  -->
+                  <--  180 #1
+                  <--  200 INVITE sdp #1   established
+      ACK         -->
+                  <--  200 INVITE sdp #2
+      ACK         -->
+      BYE         -->
+                  <--  200 BYE
+      hang-up                          ended hung-up us
+      BYE         -->
+                  <--  200 BYE`,
 };

@@ -1,6 +1,7 @@
 import { ladderText } from '../../../src-main/sip/trace/ladder-text';
 import type { Alice } from './alice';
 import type { FarEnd } from './far-end';
+import { HurriedClock } from './hurried-clock';
 import { sdp, type Received } from './sip-text';
 
 /** Longest wait for a message or a report: a rung that takes longer is wrong. */
@@ -26,6 +27,8 @@ interface Wanted {
   /** A body of another kind. */
   readonly other: { readonly type: string; readonly text: string } | undefined;
   readonly headers: readonly string[];
+  /** Of the far end: which of the telephones that ring; 0 where there is one. */
+  readonly fork: number;
 }
 
 interface Rung {
@@ -47,7 +50,8 @@ interface Rung {
  * `-->` waits for Alice's message, `<--` makes the far end send; a line without an arrow is something Alice's
  * user does. The last column is what Alice reports on that rung, and nothing else may be reported.
  * `sdp` stands for a description, `sdp:sendonly` for one with that direction, `frag:180` for a sipfrag with that
- * status; `[Name: value]` is a header. Actions concern the newest call, or that of `use 1`.
+ * status; `[Name: value]` is a header, in a message of Alice's `[Name:]`
+ * one that must not be there; `#2` says which telephone of a forked call speaks. Actions concern the newest call, or that of `use 1`.
  */
 export async function ladder(
   alice: Alice,
@@ -115,13 +119,17 @@ async function expectMessage(
   const isIt = (message: Received): boolean =>
     nameOf(message) === wanted.first && (wanted.method === undefined || message.method === wanted.method);
   // Lost and repeated messages overtake each other; a lost provisional response does not come again at all.
-  if (lossy && /^1\d\d$/.test(wanted.first))
+  if (lossy && isUnreliable(wanted))
     return (await bob.inbox.nextThat(isIt, PROVISIONAL_DEADLINE_MS)) !== undefined;
   const message = await (lossy ? bob.inbox.nextThat(isIt, deadlineMs) : bob.inbox.next(deadlineMs));
   if (!message) throw new Error('no message came');
   if (!isIt(message)) throw new Error(`got ${nameOf(message)} ${message.status > 0 ? message.method : ''}`);
   checkContents(message, wanted);
   return true;
+}
+
+function isUnreliable({ first, headers }: Wanted): boolean {
+  return /^1\d\d$/.test(first) && !headers.some((header) => header.includes('100rel'));
 }
 
 function nameOf({ status, method }: Received): string {
@@ -137,6 +145,7 @@ function checkContents(message: Received, { description, other, headers }: Wante
   for (const header of headers) {
     const [, name = '', value = ''] = /^([^:]+):\s*(.*)$/.exec(header) ?? [];
     const got = message.all(name).join(', ');
+    if (value === '' && got !== '') throw new Error(`${name} is there: ${got}`);
     if (!got.includes(value)) throw new Error(`${name} is ${got || 'missing'}`);
   }
 }
@@ -148,7 +157,7 @@ function checkOther(message: Received, { type, text }: NonNullable<Wanted['other
 }
 
 function send(bob: FarEnd, what: string): void {
-  const { first, method, description, other, headers } = parseWhat(what);
+  const { first, method, description, other, headers, fork } = parseWhat(what);
   if (other) {
     bob.request(first, other.text, [`Content-Type: ${other.type}`, ...headers]);
     return;
@@ -159,8 +168,8 @@ function send(bob: FarEnd, what: string): void {
       : description.startsWith('codecs=')
         ? sdp('sendrecv', description.slice(7).replaceAll('+', ' '))
         : sdp(description === '' ? 'sendrecv' : description);
-  if (/^\d+$/.test(first)) bob.reply(Number(first), method, body, headers);
-  else bob.request(first, body, headers);
+  if (/^\d+$/.test(first)) bob.reply(Number(first), method, body, headers, fork);
+  else bob.request(first, body, headers, fork);
 }
 
 async function act(alice: Alice, bob: FarEnd, what: string): Promise<void> {
@@ -191,6 +200,11 @@ async function act(alice: Alice, bob: FarEnd, what: string): Promise<void> {
       break;
     case 'refresh':
       signalling.handle({ kind: 'line/refresh', lineId: alice.line.id });
+      break;
+    case 'pass':
+      if (!(alice.clock instanceof HurriedClock))
+        throw new Error('only a HurriedClock can be turned forward');
+      alice.clock.hurry(Number.parseFloat(argument) * 1_000);
       break;
     case 'new-call':
       bob.newCall();
@@ -249,6 +263,7 @@ function parseWhat(what: string): Wanted {
         ? undefined
         : { type: 'message/sipfrag;version=2.0', text: `SIP/2.0 ${fragment} ` },
     headers,
+    fork: Number(rest.find((word) => /^#\d$/.test(word))?.slice(1) ?? 0),
   };
 }
 
