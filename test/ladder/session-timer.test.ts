@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Alice } from './support/alice';
 import type { FarEnd } from './support/far-end';
-import { HurriedClock } from './support/hurried-clock';
+import { TurnedClock } from './support/turned-clock';
 import { ladder } from './support/ladder';
 import { scene } from './support/scene';
 import { HUNG_UP_BY_THEM } from './support/talking';
 
 /** Minutes pass as the ladder says. */
 async function long(play: (alice: Alice, bob: FarEnd) => Promise<void>): Promise<void> {
-  const clock = new HurriedClock();
+  const clock = new TurnedClock();
   try {
     await scene(play, { alice: { clock, line: { expiresS: 3_600 } } });
   } finally {

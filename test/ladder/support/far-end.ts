@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { createHash } from 'node:crypto';
-import { branchOf, readMessage, tagOf, uriIn, writeMessage, type Received } from './sip-text';
+import { acknowledges, branchOf, readMessage, tagOf, uriIn, writeMessage, type Received } from './sip-text';
 import { Inbox } from './waiting';
 import { LossyNetwork, type NetworkOptions } from './lossy-network';
 
@@ -326,8 +326,8 @@ export class FarEnd {
 
   #receiveRequest(message: Received): void {
     const branch = branchOf(message);
-    if (message.method === 'PRACK') this.#stopReliable(message);
-    if (message.method === 'ACK') this.#stopInviteReplies(message);
+    if (message.method === 'PRACK') this.#stopAcknowledged(message);
+    if (message.method === 'ACK') this.#stopAcknowledged(message);
     else if (this.#isKnown(`${message.method} ${branch}`)) {
       this.#again(`reply ${branch} ${message.method}`);
       return;
@@ -348,28 +348,9 @@ export class FarEnd {
     this.inbox.put(message);
   }
 
-  #stopInviteReplies(ack: Received): void {
-    for (const [key, sent] of this.#repeating) {
-      if (!key.startsWith('reply ') || !key.endsWith(' INVITE')) continue;
-      const answered = readMessage(sent.text);
-      const same = answered.header('call-id') === ack.header('call-id');
-      if (
-        same &&
-        answered.header('cseq')?.split(' ')[0] === ack.header('cseq')?.split(' ')[0] &&
-        tagOf(answered.header('to')) === tagOf(ack.header('to'))
-      )
-        this.#pause(key);
-    }
-  }
-
-  #stopReliable(prack: Received): void {
-    const [number = ''] = (prack.header('rack') ?? '').split(' ');
-    for (const [key, sent] of this.#repeating) {
-      const answer = readMessage(sent.text);
-      const same =
-        answer.header('rseq') === number && tagOf(answer.header('to')) === tagOf(prack.header('to'));
-      if (same && answer.status > 0) this.#pause(key);
-    }
+  #stopAcknowledged(by: Received): void {
+    for (const [key, sent] of this.#repeating)
+      if (key.startsWith('reply ') && acknowledges(by, readMessage(sent.text))) this.#pause(key);
   }
 
   #repeat(key: string, text: string): void {

@@ -1,7 +1,7 @@
 import { ladderText } from '../../../src-main/sip/trace/ladder-text';
 import type { Alice } from './alice';
 import type { FarEnd } from './far-end';
-import { HurriedClock } from './hurried-clock';
+import { TurnedClock } from './turned-clock';
 import { sdp, type Received } from './sip-text';
 
 /** Longest wait for a message or a report: a rung that takes longer is wrong. */
@@ -202,9 +202,8 @@ async function act(alice: Alice, bob: FarEnd, what: string): Promise<void> {
       signalling.handle({ kind: 'line/refresh', lineId: alice.line.id });
       break;
     case 'pass':
-      if (!(alice.clock instanceof HurriedClock))
-        throw new Error('only a HurriedClock can be turned forward');
-      alice.clock.hurry(Number.parseFloat(argument) * 1_000);
+      if (!(alice.clock instanceof TurnedClock)) throw new Error('only a TurnedClock can be turned forward');
+      alice.clock.turn(Number.parseFloat(argument) * 1_000);
       break;
     case 'new-call':
       bob.newCall();

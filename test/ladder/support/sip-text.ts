@@ -58,6 +58,15 @@ export function uriIn(value: string | undefined): string {
   return /<([^>]+)>/.exec(value ?? '')?.[1] ?? value ?? '';
 }
 
+/** Whether an ACK or a PRACK is for this answer to an INVITE. */
+export function acknowledges(by: Received, answer: Received): boolean {
+  const same = (name: string): boolean =>
+    by.header(name)?.split(' ')[0] === answer.header(name)?.split(' ')[0];
+  if (answer.method !== 'INVITE' || !same('call-id') || tagOf(by.header('to')) !== tagOf(answer.header('to')))
+    return false;
+  return by.method === 'PRACK' ? by.header('rack')?.split(' ')[0] === answer.header('rseq') : same('cseq');
+}
+
 /** A description of one audio stream at a port nobody listens on. */
 export function sdp(direction = 'sendrecv', codecs = '8 0 101'): string {
   const address = direction === '0.0.0.0' ? '0.0.0.0' : '127.0.0.1';

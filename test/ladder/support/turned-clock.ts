@@ -6,7 +6,7 @@ import { VirtualClock } from '../../../src-main/base/virtual-clock';
 const TICK_MS = 5;
 
 /** Runs with the real clock, and can be turned forward: for what takes minutes between messages that take none. */
-export class HurriedClock implements Clock, Disposable {
+export class TurnedClock implements Clock, Disposable {
   readonly #virtual = new VirtualClock(Date.now());
   readonly #ticker: NodeJS.Timeout;
   #seenMs = performance.now();
@@ -36,7 +36,7 @@ export class HurriedClock implements Clock, Disposable {
     return this.#virtual.every(periodMs, callback);
   }
 
-  hurry(ms: number): void {
+  turn(ms: number): void {
     this.#virtual.advance(ms);
   }
 
