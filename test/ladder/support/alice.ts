@@ -77,7 +77,7 @@ export class Alice {
   }
 
   async registered(): Promise<this> {
-    await until(() => this.registration.state === 'registered', 'registered');
+    await until(() => this.registration.state === 'registered', 'registered', 20_000);
     return this;
   }
 
