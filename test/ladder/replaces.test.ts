@@ -26,7 +26,7 @@ describe('an INVITE takes the place of a call (RFC 3891 §3)', () => {
         200 INVITE sdp  -->
         BYE       -->
                   <--  200 BYE
-                  <--  ACK
+                  <--  ACK [From: "Carol" <sip:carol@example.test>;tag=c]
         hold
         INVITE sdp:sendonly  -->
                   <--  200 sdp:recvonly    hold ours
