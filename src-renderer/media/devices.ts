@@ -16,12 +16,7 @@ export class Devices {
 
   /** From now on the list is kept up to date; until then there is none. */
   async look(): Promise<void> {
-    if (this.#looking) return;
-    this.#looking = true;
-    navigator.mediaDevices.addEventListener('devicechange', () => {
-      void this.refresh();
-    });
-    await this.refresh();
+    if (!this.#looking) await this.refresh();
   }
 
   get current(): readonly AudioDevice[] {
@@ -32,8 +27,14 @@ export class Devices {
     this.#listeners.add(listener);
   }
 
-  /** Also when a permission was given: names are empty before. */
+  /** Looks afresh, as when a permission was given: names are empty before. */
   async refresh(): Promise<void> {
+    if (!this.#looking) {
+      this.#looking = true;
+      navigator.mediaDevices.addEventListener('devicechange', () => {
+        void this.refresh();
+      });
+    }
     const listed = await navigator.mediaDevices.enumerateDevices();
     const devices = listed.flatMap(({ deviceId, label, kind }) => {
       const ours = KINDS[kind];

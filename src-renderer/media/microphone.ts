@@ -42,7 +42,8 @@ export class Microphone {
     if (same) return;
     this.#deviceId = deviceId;
     this.#processing = processing;
-    if (this.#source.state !== 'closed') void this.#open();
+    // Closed although wanted: the one before could not be opened, and this may be the answer to that.
+    if (this.#source.state !== 'closed' || this.#holders.size > 0) void this.#open();
   }
 
   /** Devices came or went: one that could not be opened may be there now. */
