@@ -78,9 +78,13 @@ export class CallLeg {
     const sender = this.#transceiver?.sender.dtmf;
     if (!sender?.canInsertDTMF) throw new Error('the far end takes no digits');
     await new Promise<void>((resolve) => {
-      sender.ontonechange = ({ tone }) => {
-        if (tone === '') resolve();
+      // Digits pressed meanwhile go behind these: whoever waits hears of the end of all.
+      const look = ({ tone }: RTCDTMFToneChangeEvent): void => {
+        if (tone !== '') return;
+        sender.removeEventListener('tonechange', look);
+        resolve();
       };
+      sender.addEventListener('tonechange', look);
       sender.insertDTMF(sender.toneBuffer + digits, TONE_MS, TONE_GAP_MS);
     });
   }

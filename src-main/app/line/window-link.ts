@@ -14,6 +14,8 @@ import type { PortLike } from './parent';
 
 /** Longer than ICE gathering may take (2 s), shorter than a person's patience. */
 const DEADLINE_MS = 5000;
+/** Tones take 170 ms each, and up to 64 of them may wait behind as many. */
+const DTMF_DEADLINE_MS = 30_000;
 
 export interface WindowLink extends MediaWindow, Disposable {}
 
@@ -60,7 +62,8 @@ export function linkWindow(port: PortLike, { clock, log }: { clock: Clock; log: 
         return;
       }
       const id = ++lastId;
-      const deadline = clock.after(DEADLINE_MS, () => {
+      const deadlineMs = request.kind === 'call/dtmf' ? DTMF_DEADLINE_MS : DEADLINE_MS;
+      const deadline = clock.after(deadlineMs, () => {
         settle(id, { ok: false, detail: `the media window did not answer ${request.kind}` });
       });
       waiting.set(id, {

@@ -61,3 +61,16 @@ test('when the window goes, nobody waits', async () => {
   await expect(link.offerLeg('leg-2')).rejects.toThrow('the media window is gone');
   expect(clock.pending).toBe(0);
 });
+
+test('digits may take their time: 64 tones are 11 s', async () => {
+  const asked = new Promise<number>((resolve) => {
+    page.once('message', ({ id }: { id: number }) => {
+      resolve(id);
+    });
+  });
+  const sent = link.sendDtmf('leg-1', '1'.repeat(64));
+  const id = await asked;
+  clock.advance(11_000);
+  page.postMessage({ id, reply: { ok: true, value: null } });
+  await expect(sent).resolves.toBeUndefined();
+});
