@@ -1,7 +1,7 @@
 import { uint32, type Random } from '../../base/random';
 import type { Clock } from '../../base/clock';
 import { NOTHING_TO_DISPOSE, type Disposable } from '../../base/disposable';
-import type { Log } from '../../base/log';
+import { messageOf, type Log } from '../../base/log';
 import { fail, ok, type Result } from '../../base/result';
 import { Signal } from '../../base/signal';
 import type { Line } from '../../phone/account/line';
@@ -223,15 +223,22 @@ export class GatewaySession implements MediaSession {
   }
 
   async #bind(known?: string): Promise<Result<Home, SdpFailure>> {
-    const address = known ?? (await this.#parts.advertisedAddress());
-    const pair = await this.#parts.ports.open(address, this.#flow.receivers);
-    if (!pair.ok) {
-      this.#home = undefined;
-      return pair;
+    const home = await this.#findHome(known);
+    if (!home.ok) this.#home = undefined;
+    else if (this.#open) this.#flow.usePorts(home.value.pair);
+    else home.value.pair.dispose();
+    return home;
+  }
+
+  async #findHome(known?: string): Promise<Result<Home, SdpFailure>> {
+    let address: string;
+    try {
+      address = known ?? (await this.#parts.advertisedAddress());
+    } catch (error) {
+      return fail({ kind: 'media-unavailable', detail: messageOf(error) });
     }
-    if (this.#open) this.#flow.usePorts(pair.value);
-    else pair.value.dispose();
-    return ok({ address, pair: pair.value });
+    const pair = await this.#parts.ports.open(address, this.#flow.receivers);
+    return pair.ok ? ok({ address, pair: pair.value }) : pair;
   }
 
   #describe(

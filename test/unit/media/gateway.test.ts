@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Log } from '../../../src-main/base/log';
+import { silentLog, type Log } from '../../../src-main/base/log';
 import { cryptoRandom } from '../../../src-main/base/random';
 import { systemClock } from '../../../src-main/base/system-clock';
 import { openMedia, type Media } from '../../../src-main/media/open-media';
@@ -372,4 +372,19 @@ test('a socket on the wildcard address is kept when our address changes', async 
   const again = value(await session.createOffer('sendrecv'));
   expect(port(again)).toBe(port(first));
   expect(again).toContain('c=IN IP4 192.0.2.2\r\n');
+});
+
+test('without a network a call fails as the contract says, and the next try finds it back', async () => {
+  let network = false;
+  const address = () => (network ? Promise.resolve('127.0.0.1') : Promise.reject(new Error('no way')));
+  const parts = { window, clock: systemClock, random: cryptoRandom, log: silentLog };
+  media.dispose();
+  media = openMedia({ ...parts, advertisedAddress: address });
+  const session = media.open('call-1', line, () => null);
+  expect(await session.createOffer('sendrecv')).toEqual({
+    ok: false,
+    error: { kind: 'media-unavailable', detail: 'no way' },
+  });
+  network = true;
+  expect(port(value(await session.createOffer('sendrecv')))).toBeGreaterThan(0);
 });
