@@ -19,8 +19,17 @@ export function shortcutOf(event: KeyboardEvent, phone: Phone): Shortcut | null 
   });
 }
 
+/** A key held down does its work once: a finger that rests on it must not send ten tones, nor decline what rings. */
+export function obeyPress(
+  phone: Phone,
+  shortcut: Shortcut,
+  { repeat }: { readonly repeat: boolean },
+): boolean {
+  return repeat || obey(phone, shortcut);
+}
+
 /** Does what a shortcut asks for. Answers whether it meant anything just now. */
-export function obey(phone: Phone, shortcut: Shortcut): boolean {
+function obey(phone: Phone, shortcut: Shortcut): boolean {
   const view = phone.calls.now;
   const active = view === null ? null : activeCall(view);
   const ringing = view === null ? null : ringingCall(view);
