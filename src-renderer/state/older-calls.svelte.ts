@@ -7,15 +7,26 @@ const PAGE = 100;
 export class OlderCalls {
   #older = $state.raw<readonly HistoryEntryView[]>([]);
   #removed = $state.raw<ReadonlySet<number>>(new Set());
+  /** The oldest entry there is, once it was found that nothing is behind it. */
+  #endId = $state.raw<number | null>(null);
   loading = $state(false);
 
   constructor(readonly ask: Ask) {}
 
-  /** The pushed ones and then the fetched ones that are older still. */
+  /**
+   * The pushed ones and then the fetched ones that are older still. When more calls came in between than are pushed,
+   * those between are in neither: then the fetched ones wait until they are fetched again.
+   */
   behind(newest: readonly HistoryEntryView[]): readonly HistoryEntryView[] {
     const last = newest.at(-1);
-    if (last === undefined) return newest;
+    const first = this.#older[0];
+    if (last === undefined || first === undefined || first.id < last.id) return newest;
     return [...newest, ...this.#older.filter((entry) => entry.id < last.id && !this.#removed.has(entry.id))];
+  }
+
+  /** Whether there is anything to fetch: of `total` calls some may not be readable any more. */
+  hasMore(shown: readonly HistoryEntryView[], total: number): boolean {
+    return shown.length < total && shown.at(-1)?.id !== this.#endId;
   }
 
   async load(shown: readonly HistoryEntryView[]): Promise<void> {
@@ -23,7 +34,9 @@ export class OlderCalls {
     if (this.loading || last === undefined) return;
     this.loading = true;
     const reply = await this.ask(history.page, { beforeId: last.id, limit: PAGE });
-    if (reply.ok) this.#older = [...this.#older.filter((entry) => entry.id >= last.id), ...reply.value];
+    // Those shown are kept too: each new call pushes the last of the newest ones out of main's snapshot.
+    if (reply.ok) this.#older = merged([...this.#older, ...shown, ...reply.value]);
+    if (reply.ok && reply.value.length === 0) this.#endId = last.id;
     this.loading = false;
   }
 
@@ -35,4 +48,9 @@ export class OlderCalls {
   unhide(ids: readonly number[]): void {
     this.#removed = new Set([...this.#removed].filter((id) => !ids.includes(id)));
   }
+}
+
+function merged(entries: readonly HistoryEntryView[]): readonly HistoryEntryView[] {
+  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  return [...byId.values()].sort((a, b) => b.id - a.id);
 }

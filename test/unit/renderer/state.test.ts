@@ -1,7 +1,7 @@
 /// <reference types="svelte" />
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { calls } from '../../../src-preload/contract/calls';
-import { history } from '../../../src-preload/contract/history';
+import { history, type HistoryEntryView } from '../../../src-preload/contract/history';
 import { DialField } from '../../../src-renderer/state/dial-field.svelte';
 import { Mirror } from '../../../src-renderer/state/mirror.svelte';
 import { OlderCalls } from '../../../src-renderer/state/older-calls.svelte';
@@ -104,4 +104,29 @@ test('older calls follow the newest, and deleted ones stay away until restored',
   expect(fetched.behind(newest).map(({ id }) => id)).not.toContain(15);
   fetched.unhide([15]);
   expect(fetched.behind(newest)).toEqual(entries);
+});
+
+describe('older calls', () => {
+  const [pattern] = entries;
+  const from = (newestId: number, count: number) =>
+    Array.from({ length: count }, (_, index) => ({ ...pattern, id: newestId - index }) as HistoryEntryView);
+  const idsOf = (shown: readonly HistoryEntryView[]) => shown.map(({ id }) => id);
+
+  test('leave no hole when a new call pushes one out of the newest', async () => {
+    const replies = { 'history/page': { ok: true, value: from(2, 2) } };
+    const fetched = new OlderCalls(askThrough(fakeBridge({ snapshots: {}, replies })));
+    await fetched.load(from(5, 3));
+    expect(idsOf(fetched.behind(from(6, 3)))).toEqual([6, 5, 4, 3, 2, 1]);
+    // So many at once that those between are known to nobody here: what follows is fetched again.
+    expect(idsOf(fetched.behind(from(20, 3)))).toEqual([20, 19, 18]);
+  });
+
+  test('are not looked for behind the last one', async () => {
+    const replies = { 'history/page': { ok: true, value: [] } };
+    const fetched = new OlderCalls(askThrough(fakeBridge({ snapshots: {}, replies })));
+    const shown = from(5, 3);
+    expect(fetched.hasMore(shown, 4)).toBe(true);
+    await fetched.load(shown);
+    expect(fetched.hasMore(shown, 4)).toBe(false);
+  });
 });
