@@ -8,10 +8,9 @@ const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
 export const Transport = v.picklist(['udp', 'tcp', 'tls', 'ws', 'wss']);
 export const Codec = v.picklist(['opus', 'G722', 'PCMA', 'PCMU']);
 
-/** What a person or an import file says about a line. */
-export const LineDraft = v.object({
+const entries = {
   label: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100)),
-  displayName: v.pipe(v.string(), v.maxLength(100)),
+  displayName: v.pipe(v.string(), v.trim(), v.maxLength(100)),
   user: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255)),
   domain: Host,
   authUser: v.nullable(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255))),
@@ -25,6 +24,30 @@ export const LineDraft = v.object({
   trustsIdentity: v.boolean(),
   hidesIdentity: v.boolean(),
   autoAnswer: v.boolean(),
+};
+
+const HOST_NAME =
+  /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?$/i;
+const IPV6 = /^(\[[0-9a-f:.]{2,45}\]|[0-9a-f:.]{2,45})$/i;
+const isHost = (text: string): boolean => (text.includes(':') ? IPV6 : HOST_NAME).test(text);
+
+/**
+ * What a person or an import file says about a line. Refuses what the telephone refuses, so that a form can say which
+ * field it is.
+ */
+export const LineDraft = v.object({
+  ...entries,
+  user: v.pipe(entries.user, v.regex(/^[^\s@<>"]+$/)),
+  domain: v.pipe(Host, v.check(isHost)),
+  server: v.nullable(v.object({ host: v.pipe(Host, v.check(isHost)), port: v.nullable(Port) })),
+  webSocketPath: v.pipe(entries.webSocketPath, v.regex(/^\/[\x21-\x7e]*$/)),
+  trustedCa: v.nullable(
+    v.pipe(
+      v.string(),
+      v.maxLength(65_536),
+      v.regex(/-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/),
+    ),
+  ),
 });
 export type LineDraft = v.InferOutput<typeof LineDraft>;
 
@@ -57,7 +80,7 @@ export const RegistrationView = v.variant('state', [
 export type RegistrationView = v.InferOutput<typeof RegistrationView>;
 
 export const LineView = v.object({
-  ...LineDraft.entries,
+  ...entries,
   id: Id,
   /** `keychain`: kept; `session`: known until quit, because there is no keychain; `missing`: must be typed. */
   password: v.picklist(['keychain', 'session', 'missing']),
@@ -72,7 +95,7 @@ export const PresetView = v.object({
   id: v.string(),
   name: v.string(),
   /** Complete but for `user` and `domain`, which are empty where the form asks for them. */
-  draft: v.object({ ...LineDraft.entries, user: v.string(), domain: v.string() }),
+  draft: v.object({ ...entries, user: v.string(), domain: v.string() }),
   /** Fields the first-start form asks for, in order; all others keep the preset's value. */
   asks: v.array(v.picklist(['label', 'displayName', 'user', 'domain', 'authUser', 'server', 'password'])),
 });

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { checkDraft } from '../../../src-main/phone/account/line-draft';
 import { draftOf, fieldsOf, parseServer } from '../../../src-renderer/state/line-form';
 import { en } from '../../../src-renderer/text/en';
 import { draft } from '../../support/window-states';
 
+const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
+
 test('a line goes through its form unchanged', () => {
   const server = { host: '2001:db8::1', port: 5071 };
-  const full = { ...draft, server, authUser: 'login', trustedCa: '-----BEGIN CERTIFICATE-----' };
+  const full = { ...draft, server, authUser: 'login', trustedCa: PEM };
   expect(draftOf(fieldsOf(full), en)).toEqual({ ok: true, draft: full });
   expect(draftOf(fieldsOf(draft), en)).toEqual({ ok: true, draft });
 });
@@ -21,10 +24,33 @@ describe('a form that does not fit', () => {
     [{ expires: 'often' }, { expires: en.lineForm.badExpires }],
     [{ webSocketPath: 'ws' }, { webSocketPath: en.lineForm.badPath }],
     [{ codecs: [] }, { codecs: en.lineForm.needCodec }],
+    // What newcomers paste.
+    [{ domain: 'https://pbx.example.com' }, { domain: en.lineForm.invalid }],
+    [{ domain: 'pbx.example.com:5061' }, { domain: en.lineForm.invalid }],
+    [{ user: 'alice@example.com' }, { user: en.lineForm.invalid }],
+    [{ server: 'pbx_?' }, { server: en.lineForm.badServer }],
+    [{ webSocketPath: '/a path' }, { webSocketPath: en.lineForm.badPath }],
+    [{ trustedCa: 'a certificate' }, { trustedCa: en.lineForm.invalid }],
   ])('%j says why', (wrong, errors) => {
     expect(draftOf({ ...fieldsOf(draft), ...wrong }, en)).toEqual({ ok: false, errors });
   });
 });
+
+test.each([
+  ...['pbx', 'pbx.example.com.', '192.0.2.1', '2001:db8::1', '[2001:db8::1]', 'a_b', 'a-.b', '-a', 'a..b'],
+  ...['[::1', '::1]', 'a:b', 'sip:pbx', 'pbx:5060', 'pbx/x', 'p b x', 'ä.example', 'x'.repeat(64), ''],
+])('the form takes the domain %j if, and only if, the telephone does', (domain) => {
+  const fits = checkDraft({ ...draft, domain }).length === 0;
+  expect(draftOf({ ...fieldsOf(draft), domain }, en).ok).toBe(fits);
+});
+
+test.each(['alice', '+49 221', 'a@b', 'a"b', 'a<b', 'a:b', 'ä', 'x'.repeat(256)])(
+  'the form takes the user %j if, and only if, the telephone does',
+  (user) => {
+    const fits = checkDraft({ ...draft, user }).length === 0;
+    expect(draftOf({ ...fieldsOf(draft), user }, en).ok).toBe(fits);
+  },
+);
 
 test.each([
   ['pbx.example.com', { host: 'pbx.example.com', port: null }],
