@@ -181,12 +181,9 @@ export function openRoot(log: Log): Root {
   showState();
 
   function view(): AppView {
-    const storage = telephone.problem.value;
-    const problem = storage
-      ? { kind: 'storage' as const, detail: storage.detail }
-      : importProblem.value === null
-        ? null
-        : { kind: 'import' as const, detail: importProblem.value };
+    const imported = importProblem.value;
+    const problem =
+      telephone.problem.value ?? (imported === null ? null : { kind: 'import' as const, detail: imported });
     return {
       version: app.getVersion(),
       language: language(),

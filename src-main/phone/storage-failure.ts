@@ -3,3 +3,6 @@ export interface StorageFailure {
   readonly kind: 'storage';
   readonly detail: string;
 }
+
+/** `storage-replaced`: what there was could not be read and was laid aside; from now on everything is kept again. */
+export type StorageProblem = StorageFailure | { readonly kind: 'storage-replaced'; readonly detail: string };

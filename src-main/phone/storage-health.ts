@@ -1,24 +1,24 @@
 import { Observable, type Observed, sameData } from '../base/observable';
 import type { Log } from '../base/log';
 import type { Result } from '../base/result';
-import type { StorageFailure } from './storage-failure';
+import type { StorageFailure, StorageProblem } from './storage-failure';
 
 /**
  * Whether what happens is kept. The telephone goes on when it is not, but the person must know: a failed write
  * shows until a later one succeeds; what was wrong from the start (`initial`) shows until quit.
  */
 export class StorageHealth {
-  readonly #initial: StorageFailure | null;
+  readonly #initial: StorageProblem | null;
   readonly #log: Log;
-  readonly #problem: Observable<StorageFailure | null>;
+  readonly #problem: Observable<StorageProblem | null>;
 
-  constructor(initial: StorageFailure | null, log: Log) {
+  constructor(initial: StorageProblem | null, log: Log) {
     this.#initial = initial;
     this.#log = log;
-    this.#problem = new Observable(initial, sameData);
+    this.#problem = new Observable<StorageProblem | null>(initial, sameData);
   }
 
-  get problem(): Observed<StorageFailure | null> {
+  get problem(): Observed<StorageProblem | null> {
     return this.#problem;
   }
 

@@ -28,7 +28,7 @@ import { History, type HistoryHead } from './history/history';
 import type { HistoryEntry, HistoryStore } from './history/history-store';
 import type { Settings, SettingsStore } from './settings/settings';
 import { StoredSettings } from './settings/stored-settings';
-import type { StorageFailure } from './storage-failure';
+import type { StorageFailure, StorageProblem } from './storage-failure';
 import { StorageHealth } from './storage-health';
 
 export interface TelephonePorts {
@@ -41,7 +41,7 @@ export interface TelephonePorts {
   readonly random: Random;
   readonly log: Log;
   /** What was wrong with the storage when it was opened; shown until quit. */
-  readonly storageProblem: StorageFailure | null;
+  readonly storageProblem: StorageProblem | null;
 }
 
 type DialFailure = {
@@ -116,7 +116,7 @@ export class Telephone implements Disposable {
   get keychain(): Observed<boolean> {
     return this.#passwords.available;
   }
-  get problem(): Observed<StorageFailure | null> {
+  get problem(): Observed<StorageProblem | null> {
     return this.#health.problem;
   }
 

@@ -1,14 +1,15 @@
 import { closeSync, chmodSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { messageOf } from '../base/log';
+import type { StorageProblem } from '../phone/storage-failure';
 import { codeOf, Database } from './database';
 import { migrate } from './migrate';
 import { MIGRATIONS } from './migrations/all';
 
 export interface OpenedDatabase {
   readonly database: Database;
-  /** What the person must know, as one sentence; `null` when all is well. */
-  readonly problem: string | null;
+  /** What the person must know, its detail as one sentence; `null` when all is well. */
+  readonly problem: StorageProblem | null;
 }
 
 /** The file itself is at fault, not access to it. */
@@ -26,7 +27,8 @@ export function openDatabase(path: string, nowMs: number): OpenedDatabase {
     if (!isBroken(error)) return inMemory(error);
     try {
       const aside = moveAside(path, nowMs);
-      return { database: openFile(path), problem: `The database was damaged. It is kept as ${aside}.` };
+      const detail = `The database was damaged. It is kept as ${aside}.`;
+      return { database: openFile(path), problem: { kind: 'storage-replaced', detail } };
     } catch (again) {
       return inMemory(again);
     }
@@ -66,7 +68,8 @@ function isBroken(error: unknown): boolean {
 function inMemory(error: unknown): OpenedDatabase {
   const database = new Database(':memory:');
   migrate(database, MIGRATIONS);
-  return { database, problem: `Nothing is kept after quitting: ${messageOf(error)}.` };
+  const detail = `Nothing is kept after quitting: ${messageOf(error)}.`;
+  return { database, problem: { kind: 'storage', detail } };
 }
 
 /** The log and index beside it belong to it and must not meet the new file. */

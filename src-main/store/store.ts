@@ -3,7 +3,7 @@ import { named, type Log } from '../base/log';
 import type { LineStore } from '../phone/account/line-store';
 import type { HistoryStore } from '../phone/history/history-store';
 import type { SettingsStore } from '../phone/settings/settings';
-import type { StorageFailure } from '../phone/storage-failure';
+import type { StorageProblem } from '../phone/storage-failure';
 import { SqliteHistory } from './history-store';
 import { SqliteLines } from './lines-store';
 import { openDatabase } from './open-database';
@@ -15,19 +15,19 @@ export interface Store extends Disposable {
   readonly history: HistoryStore;
   readonly settings: SettingsStore;
   /** What was wrong with the file; the store works nevertheless, perhaps only until quit. */
-  readonly problem: StorageFailure | null;
+  readonly problem: StorageProblem | null;
 }
 
 /** Opens or creates the file at `path`. Never throws and never fails: see `problem`. */
 export function openStore(path: string, options: { readonly nowMs: number; readonly log: Log }): Store {
   const log = named(options.log, 'store');
   const { database, problem } = openDatabase(path, options.nowMs);
-  if (problem !== null) log('error', problem);
+  if (problem !== null) log('error', problem.detail);
   return {
     lines: new SqliteLines(database, log),
     history: new SqliteHistory(database, log),
     settings: new SqliteSettings(database, log),
-    problem: problem === null ? null : { kind: 'storage', detail: problem },
+    problem,
     dispose: () => {
       database.dispose();
     },

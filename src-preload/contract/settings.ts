@@ -20,7 +20,9 @@ export const AppView = v.object({
   /** `restarting` while the line process is brought back. */
   lineProcess: v.picklist(['starting', 'running', 'restarting']),
   /** Something the person must know: the database could not be opened, the disk is full, … */
-  problem: v.nullable(v.object({ kind: v.picklist(['storage', 'import']), detail: v.string() })),
+  problem: v.nullable(
+    v.object({ kind: v.picklist(['storage', 'storage-replaced', 'import']), detail: v.string() }),
+  ),
 });
 export type AppView = v.InferOutput<typeof AppView>;
 

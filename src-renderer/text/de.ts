@@ -23,6 +23,10 @@ export const de: Text = {
         what: 'Es kann nichts gespeichert werden: Die Datenbank ließ sich nicht benutzen.',
         todo: 'Schaffen Sie Platz auf der Festplatte und starten Sie Offhook neu.',
       },
+      'storage-replaced': {
+        what: 'Die Datenbank war beschädigt, Offhook hat eine neue angefangen.',
+        todo: 'Richten Sie Ihre Leitungen neu ein. Die alte Datei wurde aufgehoben; wo, steht unter „Details“.',
+      },
       import: {
         what: 'Die Datei mit Leitungen wurde nicht übernommen; nichts wurde geändert.',
         todo: 'Berichtigen Sie die Stelle, die unter „Details“ steht, und importieren Sie sie noch einmal.',

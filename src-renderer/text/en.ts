@@ -22,6 +22,10 @@ export const en = {
         what: 'Nothing can be saved: the database could not be used.',
         todo: 'Free some disk space, then start Offhook again.',
       },
+      'storage-replaced': {
+        what: 'The database was damaged, so Offhook began a new one.',
+        todo: 'Set up your lines again. The old file was kept; the details say where.',
+      },
       import: {
         what: 'The file of lines was not taken over; nothing was changed.',
         todo: 'Correct the place that the details name, then import it again.',

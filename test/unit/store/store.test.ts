@@ -84,7 +84,9 @@ describe('the file', () => {
     const bytes = readFileSync(path);
     bytes.fill(0xa5, 4_096);
     writeFileSync(path, bytes);
-    expect(open().problem?.detail).toContain('damaged');
+    const { problem } = open();
+    expect(problem?.kind).toBe('storage-replaced');
+    expect(problem?.detail).toContain('damaged');
     expect(existsSync(`${path}.broken-1234`)).toBe(true);
   });
 
@@ -102,6 +104,7 @@ describe('the file', () => {
   test('in a place where nothing can be created means memory, and says so', () => {
     writeFileSync(scratch.path('file'), '');
     const store = open(scratch.path('file', 'offhook.db'));
+    expect(store.problem?.kind).toBe('storage');
     expect(store.problem?.detail).toMatch(/^Nothing is kept/);
     expect(store.history.add(START, END).ok).toBe(true);
     expect(store.history.page(null, 10)).toMatchObject({ value: [{ lineLabel: 'Office' }] });
