@@ -75,7 +75,7 @@ export class TrayMenu implements Disposable {
     const text = nativeText(view.language);
     const { actions } = this.options;
     const lines = view.lines.map((line) => ({
-      label: `${line.label}: ${text.state[line.state]}`,
+      label: literal(`${line.label}: ${text.state[line.state]}`),
       enabled: false,
     }));
     const calls = view.calls.flatMap((call): MenuItemConstructorOptions[] => {
@@ -87,14 +87,14 @@ export class TrayMenu implements Disposable {
       return call.state === 'ringing-in'
         ? [
             {
-              label: text.answer(call.who),
+              label: literal(text.answer(call.who)),
               click: () => {
                 actions.answer(call.id);
               },
             },
-            { label: text.decline(call.who), ...end },
+            { label: literal(text.decline(call.who)), ...end },
           ]
-        : [{ label: text.hangUp(call.who), ...end }];
+        : [{ label: literal(text.hangUp(call.who)), ...end }];
     });
     return [
       ...(lines.length > 0 ? lines : [{ label: text.noLine, enabled: false }]),
@@ -128,4 +128,9 @@ function tooltip(view: TrayView): string {
   const text = nativeText(view.language);
   const lines = view.lines.map((line) => `${line.label}: ${text.state[line.state]}`);
   return ['Offhook', ...(lines.length > 0 ? lines : [text.noLine])].join('\n');
+}
+
+/** In a menu one `&` marks the next letter as its key and is not shown: `1&1` would read `11`. */
+function literal(text: string): string {
+  return text.replaceAll('&', '&&');
 }
