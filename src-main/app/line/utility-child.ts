@@ -7,11 +7,14 @@ export function forkUtility<Message>(modulePath: string, serviceName: string): C
   const child = utilityProcess.fork(modulePath, [], { serviceName });
   const message = new Signal<unknown>();
   const exit = new Signal<void>();
-  let pid: number | undefined;
+  /** `null`: not yet, or no longer. */
+  let pid: number | null = null;
+  let unwanted = false;
   // What is posted before the process exists is lost.
   let early: (() => void)[] = [];
   child.on('spawn', () => {
-    pid = child.pid;
+    pid = child.pid ?? null;
+    if (unwanted) killNow(pid);
     for (const post of early) post();
     early = [];
   });
@@ -19,6 +22,8 @@ export function forkUtility<Message>(modulePath: string, serviceName: string): C
     message.fire(value);
   });
   child.once('exit', () => {
+    // From now on the number may be another process's.
+    pid = null;
     exit.fire();
     message.dispose();
     exit.dispose();
@@ -28,20 +33,21 @@ export function forkUtility<Message>(modulePath: string, serviceName: string): C
       const post = (): void => {
         child.postMessage(value, ports as MessagePortMain[] | undefined);
       };
-      if (pid === undefined) early.push(post);
+      if (pid === null) early.push(post);
       else post();
     },
     onMessage: message.event,
     onExit: exit.event,
     kill: () => {
-      // Electron's own kill is a polite SIGTERM, which a hung event loop never hears.
-      if (pid !== undefined) killNow(pid);
-      else child.kill();
+      // Electron's own kill is a polite SIGTERM, which a hung event loop never hears, and nothing at all before `spawn`.
+      unwanted = true;
+      killNow(pid);
     },
   };
 }
 
-function killNow(pid: number): void {
+function killNow(pid: number | null): void {
+  if (pid === null) return;
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
