@@ -5,6 +5,7 @@ import { messageOf, type Log } from './base/log';
 import { checkedArguments, parseArguments, type Arguments } from './app/arguments';
 import { fileLog } from './app/log-file';
 import { openRoot, type Root } from './app/root';
+import { terminal } from './app/terminal';
 
 // Calls must start sounding without a click, on machines whose only network is loopback too.
 app.commandLine.appendSwitch('autoplay-policy', 'no-user-gesture-required');
@@ -16,15 +17,16 @@ let closing = false;
 const log: Log = (level, what, detail) => {
   toFile(level, what, detail);
   if (!app.isPackaged && level !== 'debug')
-    process.stderr.write(`${level}: ${what}${detail ? ` ${JSON.stringify(detail)}` : ''}\n`);
+    say(`${level}: ${what}${detail ? ` ${JSON.stringify(detail)}` : ''}`);
 };
+const say = terminal(process.stderr);
 const toFile = fileLog(join(app.getPath('userData'), 'logs', 'offhook.log'));
 
 /** Handed to the running instance as they are: Chromium sorts the command line it passes on. */
 const asked = parseArguments(process.argv, process.cwd());
 
 function obey({ importPath }: Arguments): void {
-  if (importPath !== null && root) process.stderr.write(`${root.importLines(importPath)}\n`);
+  if (importPath !== null && root) say(root.importLines(importPath));
 }
 
 function start(): void {
