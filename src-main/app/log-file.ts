@@ -22,7 +22,8 @@ export function fileLog(path: string): Log {
       appendFileSync(path, row, { mode: 0o600 });
       bytes += row.length;
     } catch {
-      // Disk full or read-only: the telephone goes on.
+      // Disk full or read-only: the telephone goes on. Taken away under us: it begins anew.
+      bytes = sizeOf(path);
     }
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -10,6 +10,15 @@ beforeEach(() => {
 });
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
+});
+
+test('taken away when it was full, it begins anew', () => {
+  const path = join(folder, 'offhook.log');
+  writeFileSync(path, 'x'.repeat(999_990));
+  const log = fileLog(path);
+  rmSync(path);
+  for (const what of ['lost', 'kept']) log('error', what);
+  expect(readFileSync(path, 'utf8')).toMatch(/ error kept\n$/);
 });
 
 test('each report is one row, whatever a stranger put into it, and nobody else may read it', () => {
