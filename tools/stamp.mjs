@@ -27,12 +27,21 @@ function unchanged([path, seen]) {
   return now.mtimeMs === seen.mtimeMs || contentHash(join(ROOT, path)) === seen.hash;
 }
 
+/** Cut short when the disk was full or the build killed: as good as none. */
+function readStamp(bundle) {
+  try {
+    return JSON.parse(readFileSync(stampFile(bundle), 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
 /** @param {{ sourceMaps: boolean }} options */
 export function isFresh(bundle, options, lock = lockHash()) {
-  if (!existsSync(stampFile(bundle)) || !existsSync(bundle.output)) return false;
-  const stamp = JSON.parse(readFileSync(stampFile(bundle), 'utf8'));
+  if (!existsSync(bundle.output)) return false;
+  const stamp = readStamp(bundle);
   return (
-    stamp.lock === lock &&
+    stamp?.lock === lock &&
     stamp.sourceMaps === options.sourceMaps &&
     Object.entries(stamp.inputs).every(unchanged)
   );
