@@ -1,6 +1,6 @@
 import { ensureElectron } from '../electron.mjs';
 import { buildStale } from '../build.mjs';
-import { run, say } from './command.mjs';
+import { hasCommand, run, say } from './command.mjs';
 import { checkNode, ensureDependencies } from './dependencies.mjs';
 import { ensureLibraries } from './libraries.mjs';
 import { ensurePackages } from './packages.mjs';
@@ -28,6 +28,6 @@ export const hasDisplay = () =>
 export async function runOnDisplay(script, args, options = {}) {
   const command = [process.execPath, script, ...args];
   if (hasDisplay()) return run(command[0], command.slice(1), { cwd: ROOT, ...options });
-  await ensurePackages(['xvfb', 'xauth'], 'a virtual display');
+  if (!hasCommand('xvfb-run')) await ensurePackages(['xvfb', 'xauth'], 'a virtual display');
   return run('xvfb-run', ['-a', ...command], { cwd: ROOT, ...options });
 }

@@ -1,4 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 
 /** What a person should read and do; printed without a stack trace. */
 export class SetupError extends Error {}
@@ -16,6 +18,10 @@ export function capture(command, args, options = {}) {
     stderr: (done.stderr ?? '') + (done.error?.message ?? ''),
   };
 }
+
+/** Whether the shell would find `name`; starts nothing. */
+export const hasCommand = (name, path = process.env.PATH ?? '') =>
+  path.split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, name)));
 
 /** Runs a command with this terminal's input and output and resolves with its exit code. */
 export function run(command, args, options = {}) {

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { capture, isRoot, run, say, SetupError } from './command.mjs';
 
 const INFO = '/var/lib/dpkg/info';
+const APT = '/usr/bin/apt-get';
 const ENV = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
 
 /** Names changed with Debian's 64-bit time: a later release calls the same library `…t64`. */
@@ -46,17 +47,20 @@ async function install(missing) {
     throw new SetupError(`apt-get could not install ${missing.join(' ')}; what it said stands above.`);
 }
 
-/** The one line that a person without root rights has to run. */
-export const installLine = (names) => `sudo apt-get install -y ${names.map(spelledForApt).join(' ')}`;
+/** The one line that a person without root rights has to run; elsewhere than on Debian only names can be given. */
+export const installLine = (names, hasApt = existsSync(APT)) =>
+  hasApt
+    ? `sudo apt-get install -y ${names.map(spelledForApt).join(' ')}`
+    : `what Debian calls ${names.join(' ')}`;
 
 /** Installs what is missing, or tells the person the one line that does. `forWhat` ends "needed for …". */
 export async function ensurePackages(names, forWhat) {
   const missing = missingPackages(names);
   if (missing.length === 0) return;
-  const canInstall = isRoot && existsSync('/usr/bin/apt-get');
-  if (!canInstall)
+  const hasApt = existsSync(APT);
+  if (!isRoot || !hasApt)
     throw new SetupError(
-      `some system packages are needed for ${forWhat}. Please run:\n\n  ${installLine(missing)}\n`,
+      `some system packages are needed for ${forWhat}. Please ${hasApt ? 'run' : 'install'}:\n\n  ${installLine(missing)}\n`,
     );
   await withoutServices(() => install(missing));
 }
