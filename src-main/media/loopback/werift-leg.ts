@@ -29,9 +29,10 @@ export interface LegSetting {
 export async function openWeriftLeg(setting: LegSetting): Promise<Leg> {
   const { id, window, clock, random, log } = setting;
   const [sdp, inbox] = [await window.offerLeg(id), new Inbox(log)];
-  const transport = await SecureTransport.open(inbox, log);
+  let transport: SecureTransport | undefined;
   let leg: WeriftLeg | undefined;
   try {
+    transport = await SecureTransport.open(inbox, log);
     const offer = parseWindowOffer(sdp);
     if (!offer.ok) throw new Error(offer.error.detail);
     leg = new WeriftLeg({ id, window, offer: offer.value, transport, inbox, ssrc: uint32(random) });
@@ -39,7 +40,7 @@ export async function openWeriftLeg(setting: LegSetting): Promise<Leg> {
     await inTime(clock, transport.connect(offer.value));
     return leg;
   } catch (error) {
-    transport.dispose();
+    transport?.dispose();
     if (leg) leg.dispose();
     else window.closeLeg(id).catch(() => undefined);
     throw error;
