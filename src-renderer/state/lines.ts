@@ -42,11 +42,18 @@ export function stateSentence(t: Text, line: LineView): Sentence {
   }
 }
 
-/** One short phrase for the button at the top. */
-export function summaryOf(t: Text, lines: readonly LineView[]): { label: string; state: string } {
+/** One short phrase for the button at the top; `name` is all of it, for the ear. */
+export function summaryOf(
+  t: Text,
+  lines: readonly LineView[],
+): { label: string; state: string; name: string } {
   const [first] = lines;
-  if (first === undefined) return { label: t.line.noLine, state: '' };
-  if (lines.length === 1) return { label: labelOf(t, first), state: t.line.states[first.registration.state] };
+  if (first === undefined) return { label: t.line.noLine, state: '', name: t.line.noLine };
+  if (lines.length === 1) {
+    const [label, state] = [labelOf(t, first), t.line.states[first.registration.state]];
+    return { label, state, name: t.line.button(label, state) };
+  }
   const registered = lines.filter((line) => line.registration.state === 'registered').length;
-  return { label: t.line.title, state: t.line.several(registered, lines.length) };
+  const [label, state] = [t.line.title, t.line.several(registered, lines.length)];
+  return { label, state, name: `${label}: ${state}` };
 }

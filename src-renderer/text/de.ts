@@ -42,7 +42,7 @@ export const de: Text = {
   },
   line: {
     button: (label, state) => `Leitung ${label}: ${state}`,
-    several: (registered, total) => `${registered} von ${total} Leitungen angemeldet`,
+    several: (registered, total) => `${registered} von ${total} angemeldet`,
     title: 'Leitungen',
     states: {
       off: 'Aus',

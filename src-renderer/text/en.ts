@@ -41,7 +41,7 @@ export const en = {
   },
   line: {
     button: (label: string, state: string) => `Line ${label}: ${state}`,
-    several: (registered: number, total: number) => `${registered} of ${total} lines registered`,
+    several: (registered: number, total: number) => `${registered} of ${total} registered`,
     title: 'Lines',
     states: {
       off: 'Off',
