@@ -18,7 +18,7 @@ import { bracketed, type Flow } from './transport/flow';
 import { displayNameForWire } from './call/party';
 import { receiveInDialog } from './call/dialog-request';
 import { ALLOWED_METHODS } from './methods';
-import { SUPPORTED_OPTIONS } from './option-tags';
+import { UNDERSTOOD_OPTIONS } from './option-tags';
 import type { Binding } from './register/binding';
 
 export const USER_AGENT = 'Offhook';
@@ -53,8 +53,8 @@ export function createCore(options: CoreOptions): UserAgentCore {
         return [...options.binding().serviceRoute];
       },
       sipjsId: '',
-      supportedOptionTags: [...SUPPORTED_OPTIONS],
-      supportedOptionTagsResponse: [...SUPPORTED_OPTIONS],
+      supportedOptionTags: [...UNDERSTOOD_OPTIONS],
+      supportedOptionTagsResponse: [...UNDERSTOOD_OPTIONS],
       userAgentHeaderFieldValue: USER_AGENT,
       viaForceRport: true,
       get viaHost() {
