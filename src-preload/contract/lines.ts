@@ -51,13 +51,26 @@ export const LineDraft = v.object({
 });
 export type LineDraft = v.InferOutput<typeof LineDraft>;
 
+export const CertificateProblem = v.picklist([
+  ...(['expired', 'not-yet-valid', 'wrong-name', 'self-signed', 'unknown-authority'] as const),
+  ...(['not-the-pinned', 'ours-refused', 'handshake'] as const),
+]);
+export type CertificateProblem = v.InferOutput<typeof CertificateProblem>;
+
 const sipAnswer = { status: v.number(), phrase: v.string() };
 export const RegistrationFailureView = v.variant('kind', [
   v.object({ kind: v.literal('name-not-found'), host: v.string() }),
   v.object({ kind: v.literal('refused'), host: v.string() }),
   v.object({ kind: v.literal('timeout'), host: v.string() }),
   v.object({ kind: v.literal('connection-lost'), host: v.string() }),
-  v.object({ kind: v.literal('certificate'), host: v.string(), detail: v.string() }),
+  v.object({
+    kind: v.literal('certificate'),
+    host: v.string(),
+    problem: CertificateProblem,
+    /** Whom it names instead, where the name is what is wrong. */
+    names: v.array(v.string()),
+    detail: v.string(),
+  }),
   v.object({ kind: v.literal('wrong-password'), ...sipAnswer }),
   v.object({ kind: v.literal('weaker-login'), ...sipAnswer }),
   v.object({ kind: v.literal('unknown-user'), ...sipAnswer }),

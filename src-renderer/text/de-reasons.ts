@@ -1,3 +1,4 @@
+import { deCertificate } from './de-certificate';
 import type { Reasons } from './reasons';
 
 export const deReasons: Reasons = {
@@ -79,10 +80,7 @@ export const deReasons: Reasons = {
       what: `Die Verbindung zu ${why.host} ging verloren.`,
       todo: 'Prüfen Sie die Netzwerkverbindung.',
     }),
-    certificate: (why) => ({
-      what: `${why.host} konnte sich nicht ausweisen.`,
-      todo: 'Hat Ihre Firma eine eigene Zertifizierungsstelle, fügen Sie sie in den Einstellungen der Leitung hinzu.',
-    }),
+    certificate: (why) => deCertificate[why.problem](why),
     'wrong-password': (_why, domain) => ({
       what: `${domain} hat das Passwort abgelehnt.`,
       todo: 'Prüfen Sie dort das Passwort des Telefoniegeräts und geben Sie es neu ein.',

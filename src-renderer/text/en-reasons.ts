@@ -1,3 +1,4 @@
+import { enCertificate } from './en-certificate';
 import type { Reasons } from './reasons';
 
 export const enReasons: Reasons = {
@@ -70,10 +71,7 @@ export const enReasons: Reasons = {
       what: `The connection to ${why.host} was lost.`,
       todo: 'Check the network connection.',
     }),
-    certificate: (why) => ({
-      what: `${why.host} could not prove who it is.`,
-      todo: 'If your company has a certificate authority of its own, add it in the line’s settings.',
-    }),
+    certificate: (why) => enCertificate[why.problem](why),
     'wrong-password': (_why, domain) => ({
       what: `Password refused by ${domain}.`,
       todo: 'Check the telephone device’s password there and enter it again.',

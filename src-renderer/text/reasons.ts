@@ -1,5 +1,5 @@
 import type { EndReasonView } from '../../src-preload/contract/calls';
-import type { RegistrationFailureView } from '../../src-preload/contract/lines';
+import type { CertificateProblem, RegistrationFailureView } from '../../src-preload/contract/lines';
 import type { Sentence } from './sentence';
 
 type OfKind<U extends { kind: string }, K extends string> = U & { readonly kind: K };
@@ -33,3 +33,8 @@ export type CommandFailure =
   | 'invalid'
   | 'in-call'
   | 'broken';
+
+/** One for each thing that can be wrong with a certificate. */
+export type CertificateReasons = Readonly<
+  Record<CertificateProblem, (why: OfKind<RegistrationFailureView, 'certificate'>) => Sentence>
+>;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { CODECS, TRANSPORTS, type Line } from '../../phone/account/line';
-import type { Registration } from '../../phone/account/registration';
+import { CERTIFICATE_PROBLEMS, type Registration } from '../../phone/account/registration';
 import { ALERT_CLASSES } from '../../phone/call/alert-class';
 import { DIVERSION_REASONS } from '../../phone/call/diversion';
 import type { EndReason } from '../../phone/call/end-reason';
@@ -83,7 +83,13 @@ const RegistrationSchema: v.GenericSchema<unknown, Registration> = v.variant('st
     state: v.literal('failed'),
     why: v.variant('kind', [
       v.object({ kind: v.picklist(['name-not-found', 'refused', 'timeout', 'connection-lost']), host: Text }),
-      v.object({ kind: v.literal('certificate'), host: Text, detail: Text }),
+      v.object({
+        kind: v.literal('certificate'),
+        host: Text,
+        problem: v.picklist(CERTIFICATE_PROBLEMS),
+        names: v.pipe(v.array(Text), v.maxLength(64)),
+        detail: Text,
+      }),
       v.object({
         kind: v.picklist(['wrong-password', 'weaker-login', 'unknown-user', 'rejected']),
         ...answer,

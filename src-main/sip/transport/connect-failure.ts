@@ -1,6 +1,8 @@
 import { messageOf } from '../../base/log';
 import { fail } from '../../base/result';
+import type { CertificateProblem } from '../../phone/account/registration';
 import type { ConnectFailure } from './flow';
+import { NOT_THE_PINNED, WrongName } from './tls-identity';
 
 const KINDS: Readonly<Record<string, 'name-not-found' | 'refused' | 'timeout' | 'connection-lost'>> = {
   ENOTFOUND: 'name-not-found',
@@ -16,17 +18,38 @@ const KINDS: Readonly<Record<string, 'name-not-found' | 'refused' | 'timeout' | 
   ECONNABORTED: 'connection-lost',
 };
 
-/** TLS errors of Node that speak of the certificate, not of the connection. */
-const CERTIFICATE =
-  /^(?:CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|INVALID_(?:CA|PURPOSE)|HOSTNAME_MISMATCH|ERR_SSL_)/;
+const CERTIFICATES: Readonly<Record<string, CertificateProblem>> = {
+  CERT_HAS_EXPIRED: 'expired',
+  CERT_NOT_YET_VALID: 'not-yet-valid',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'wrong-name',
+  HOSTNAME_MISMATCH: 'wrong-name',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'self-signed',
+  [NOT_THE_PINNED]: 'not-the-pinned',
+};
+
+/** Other TLS errors of Node that speak of the certificate, not of the connection. */
+const UNTRUSTED = /^(?:CERT_|ERR_TLS_CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|INVALID_(?:CA|PURPOSE))/;
+/** What a server says that wants another certificate of ours (RFC 8446 §6.2). */
+const OURS =
+  /^ERR_SSL_.*(?:CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNKNOWN_CA|UNSUPPORTED_CERTIFICATE|CERTIFICATE_(?:EXPIRED|REVOKED|UNKNOWN)|ALERT_HANDSHAKE_FAILURE)/;
 
 /** What a socket's error means to a person. */
 export function connectFailure(error: unknown, host: string): ConnectFailure {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const kind = KINDS[code];
   if (kind !== undefined) return { kind, host };
-  if (CERTIFICATE.test(code)) return { kind: 'certificate', host, detail: messageOf(error) };
-  return { kind: 'internal', detail: messageOf(error) };
+  const problem = certificateProblem(code);
+  if (problem === null) return { kind: 'internal', detail: messageOf(error) };
+  const names = error instanceof WrongName ? error.names : [];
+  return { kind: 'certificate', host, problem, names, detail: messageOf(error) };
+}
+
+function certificateProblem(code: string): CertificateProblem | null {
+  const known = CERTIFICATES[code];
+  if (known !== undefined) return known;
+  if (UNTRUSTED.test(code)) return 'unknown-authority';
+  if (OURS.test(code)) return 'ours-refused';
+  return code.startsWith('ERR_SSL_') ? 'handshake' : null;
 }
 
 export function connectFailed(

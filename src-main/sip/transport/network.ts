@@ -46,8 +46,8 @@ interface Opening {
 function open(opening: Opening): Promise<Result<Flow, ConnectFailure>> {
   const { line, host, remote, events, clock, random, habits } = opening;
   const connectTimeoutMs = CONNECT_TIMEOUT_MS;
-  const { domain, trustedCa } = line;
-  const identity = { domain, serverHost: host, trustedCa };
+  const { domain, server, trustedCa } = line;
+  const identity = { domain, serverHost: server?.host ?? null, trustedCa };
   switch (line.transport) {
     case 'udp':
       return openUdp(remote, events, clock, random);
@@ -61,7 +61,7 @@ function open(opening: Opening): Promise<Result<Flow, ConnectFailure>> {
       );
     case 'ws':
     case 'wss': {
-      const tls = line.transport === 'wss' ? { ...identity, serverName: host } : null;
+      const tls = line.transport === 'wss' ? { ...identity, serverHost: host, serverName: host } : null;
       const options = { remote, host, path: line.webSocketPath, tls, connectTimeoutMs };
       return openWebSocket({ ...options, token: token(random, 6) }, events, clock);
     }

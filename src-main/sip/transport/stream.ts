@@ -31,7 +31,7 @@ export async function openStream(
   } catch (error) {
     socket.on('error', () => undefined);
     socket.destroy();
-    return connectFailed(error, tls?.serverHost ?? remote.address);
+    return connectFailed(error, tls?.serverHost ?? tls?.domain ?? remote.address);
   }
   return ok(flowOver(socket, tls ? 'TLS' : 'TCP', { remote, events, clock, habits }));
 }

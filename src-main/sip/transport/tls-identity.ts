@@ -6,12 +6,15 @@ import * as tls from 'node:tls';
 export interface TlsIdentity {
   /** The SIP domain (RFC 5922 §7.2): what the user trusts is the domain, not what DNS said. */
   readonly domain: string;
-  /** The server the user typed in himself, accepted as well; the domain when none was. */
-  readonly serverHost: string;
+  /** The server the user typed in himself or the host of a WebSocket's URL, accepted as well; `null` for neither. */
+  readonly serverHost: string | null;
   readonly trustedCa: string | null;
   /** What the handshake asks for (SNI): the domain for SIP, the URL's host for WebSockets. */
   readonly serverName: string;
 }
+
+/** Certificates of large hosters name hundreds; nobody reads them. */
+const MOST_NAMES = 16;
 
 /** Options for `tls.connect` and `ws`: at least TLS 1.2, our own name check. */
 export function tlsOptions(identity: TlsIdentity): tls.ConnectionOptions {
@@ -25,28 +28,56 @@ export function tlsOptions(identity: TlsIdentity): tls.ConnectionOptions {
   };
 }
 
-/** Undefined when the certificate names the domain or the configured server; else an error that says what it names. */
-export function identityError(identity: TlsIdentity, certificate: tls.PeerCertificate): Error | undefined {
-  const accepted = [...new Set([identity.domain, identity.serverHost])];
-  if (accepted.some((name) => names(certificate, name))) return undefined;
-  const found = namesOf(certificate).join(', ') || 'no name';
-  const error = new Error(`the certificate is for ${found}, not for ${accepted.join(' or ')}`);
-  return Object.assign(error, { code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
+/** Of the error for a certificate that is not the one pinned. */
+export const NOT_THE_PINNED = 'ERR_NOT_THE_PINNED_CERTIFICATE';
+
+/** The certificate is somebody else's. */
+export class WrongName extends Error {
+  readonly code = 'ERR_TLS_CERT_ALTNAME_INVALID';
+
+  constructor(
+    readonly names: readonly string[],
+    wanted: readonly string[],
+  ) {
+    super(`the certificate is for ${names.join(', ') || 'nobody'}, not for ${wanted.join(' or ')}`);
+  }
 }
 
-function names(certificate: tls.PeerCertificate, name: string): boolean {
-  const plain = name.replace(/^\[|\]$/g, '');
-  // RFC 5922 §7.1: a `sip:` URI in the certificate is the domain's name, and then the only one that counts.
+/** Undefined when the certificate names the domain or the configured server; else an error that says what it names. */
+export function identityError(identity: TlsIdentity, certificate: tls.PeerCertificate): Error | undefined {
+  const { domain, serverHost } = identity;
+  if (namesDomain(certificate, plain(domain))) return undefined;
+  if (serverHost !== null && namesServer(certificate, plain(serverHost))) return undefined;
+  return new WrongName(namesOf(certificate).slice(0, MOST_NAMES), [
+    ...new Set([domain, serverHost ?? domain]),
+  ]);
+}
+
+/** RFC 5922 §7.1 and §7.2: a `sip:` URI counts before DNS names, those before the CN; none may hold a wildcard. */
+function namesDomain(certificate: tls.PeerCertificate, domain: string): boolean {
+  if (isIP(domain) !== 0) return tls.checkServerIdentity(domain, certificate) === undefined;
   const sipUris = alternatives(certificate, 'URI').filter((uri) => /^sips?:[^@]+$/i.test(uri));
-  if (sipUris.length > 0 && isIP(plain) === 0) {
-    return sipUris.some((uri) => uri.replace(/^sips?:/i, '').toLowerCase() === plain.toLowerCase());
-  }
-  return tls.checkServerIdentity(plain, certificate) === undefined;
+  const named =
+    sipUris.length > 0
+      ? sipUris.map((uri) => uri.replace(/^sips?:/i, ''))
+      : certificate.subjectaltname === undefined
+        ? [certificate.subject.CN].flat()
+        : alternatives(certificate, 'DNS');
+  return named.some((name) => name.toLowerCase() === domain.toLowerCase());
+}
+
+/** A server the user typed in, or a WebSocket's URL, is no SIP domain: the rules of HTTPS hold (RFC 7118 §6, RFC 9110 §4.3.4). */
+function namesServer(certificate: tls.PeerCertificate, host: string): boolean {
+  return tls.checkServerIdentity(host, certificate) === undefined;
+}
+
+function plain(name: string): string {
+  return name.replace(/^\[|\]$/g, '');
 }
 
 function namesOf(certificate: tls.PeerCertificate): string[] {
   const found = ['DNS', 'IP Address', 'URI'].flatMap((kind) => alternatives(certificate, kind));
-  return found.length > 0 ? found : [certificate.subject.CN].flat().filter((name) => name !== '');
+  return found.length > 0 ? found : [certificate.subject.CN].flat().filter(Boolean);
 }
 
 function alternatives(certificate: tls.PeerCertificate, kind: string): string[] {

@@ -1,6 +1,11 @@
+import { X509Certificate } from 'node:crypto';
+import { rootCertificates } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Line } from '../../../src-main/phone/account/line';
+import type { RegistrationFailure } from '../../../src-main/phone/account/registration';
+import { identityError } from '../../../src-main/sip/transport/tls-identity';
 import { Alice } from '../../ladder/support/alice';
+import { domain } from '../../ladder/support/domain';
 import { sdp, writeMessage } from '../../ladder/support/sip-text';
 import { until } from '../../ladder/support/waiting';
 import { Authority, type Certificate } from './support/certificates';
@@ -23,9 +28,11 @@ async function withLine(
   certificate: Certificate | undefined,
   line: Partial<Line>,
   play: (alice: Alice, registrar: StreamRegistrar) => Promise<void>,
+  host = '127.0.0.1',
 ): Promise<void> {
   const registrar = await StreamRegistrar.open(kind, certificate);
-  const alice = new Alice({ port: registrar.port, line: { transport: kind, ...line } });
+  const { port } = registrar;
+  const alice = new Alice({ port, host, resolver: domain(), line: { transport: kind, ...line } });
   try {
     await play(alice, registrar);
   } finally {
@@ -134,7 +141,6 @@ describe('certificates (RFC 5922)', () => {
 
   test.each([
     ['the domain as a sip URI', 'URI:sip:example.test', 'example.test'],
-    ['a wildcard', 'DNS:*.example.test', 'sip.example.test'],
     ['the server the user typed in', 'IP:127.0.0.1', 'example.test'],
   ])('accepted: %s', (_what, alternatives, domain) =>
     withLine('tls', authority.sign(alternatives), { trustedCa: authority.ca, domain }, async (alice) => {
@@ -142,23 +148,78 @@ describe('certificates (RFC 5922)', () => {
     }),
   );
 
-  test.each(['tls', 'wss'] as const)('%s: for another name; the failure says for which', (kind) =>
-    withLine(kind, authority.sign('DNS:other.test'), { trustedCa: authority.ca }, async (alice) => {
-      await until(() => alice.registration.state === 'failed', 'failed');
-      expect(alice.registration).toMatchObject({ why: { kind: 'certificate', host: '127.0.0.1' } });
-      const { registration } = alice;
-      const detail =
-        registration.state === 'failed' && registration.why.kind === 'certificate'
-          ? registration.why.detail
-          : '';
-      expect(detail).toContain('other.test');
-      expect(detail).toContain('example.test');
+  test.each<['tls' | 'wss', string]>([
+    ['tls', 'DNS:other.test'],
+    ['wss', 'DNS:other.test'],
+    // RFC 5922 §7.2: no wildcards for a SIP domain, and a `sip:` URI is the only name that counts.
+    ['tls', 'DNS:*.test'],
+    ['tls', 'DNS:example.test,URI:sip:other.test'],
+    ['tls', 'URI:sip:alice@example.test'],
+  ])('%s: for %s; the failure says for whom', (kind, alternatives) =>
+    withLine(kind, authority.sign(alternatives), { trustedCa: authority.ca }, async (alice) => {
+      const why = await certificateFailure(alice);
+      expect(why).toMatchObject({ host: '127.0.0.1', problem: 'wrong-name' });
+      expect(why.names.join()).toContain(alternatives.split(/:|,/)[1]);
+      expect(why.detail).toContain('example.test');
     }),
   );
 
+  test('a server the user typed in may have a wildcard, as on the web', () =>
+    withLine(
+      'tls',
+      authority.sign('DNS:*.servers.test'),
+      { trustedCa: authority.ca },
+      async (alice) => {
+        await alice.registered();
+      },
+      'sip.servers.test',
+    ));
+
+  test('a name in the CN counts only where there are no others', () => {
+    const identity = { domain: 'example.test', serverHost: null, trustedCa: null, serverName: '' };
+    const named = (subjectaltname?: string): Parameters<typeof identityError>[1] => ({
+      ...certificateOf('example.test'),
+      ...(subjectaltname !== undefined && { subjectaltname }),
+    });
+    expect(identityError(identity, named())).toBeUndefined();
+    expect(identityError(identity, named('DNS:other.test'))).toBeInstanceOf(Error);
+  });
+
   test('signed by nobody we know', () =>
     withLine('tls', good, {}, async (alice) => {
-      await until(() => alice.registration.state === 'failed', 'failed');
-      expect(alice.registration).toMatchObject({ why: { kind: 'certificate' } });
+      expect(await certificateFailure(alice)).toMatchObject({ problem: 'unknown-authority' });
+    }));
+
+  test('expired', () =>
+    withLine('tls', authority.sign('DNS:example.test', -1), { trustedCa: authority.ca }, async (alice) => {
+      expect(await certificateFailure(alice)).toMatchObject({ problem: 'expired', names: [] });
+    }));
+
+  test('signed by itself', () =>
+    withLine('tls', authority.selfSigned('DNS:example.test'), {}, async (alice) => {
+      expect(await certificateFailure(alice)).toMatchObject({ problem: 'self-signed' });
+    }));
+
+  test('a server without TLS', () =>
+    withLine('tcp', undefined, { transport: 'tls' }, async (alice, registrar) => {
+      await until(() => registrar.accepted > 0, 'connected');
+      registrar.sendToAll('SIP/2.0 400 Bad Request\r\n\r\n');
+      expect(await certificateFailure(alice)).toMatchObject({ problem: 'handshake' });
     }));
 });
+
+async function certificateFailure(
+  alice: Alice,
+): Promise<Extract<RegistrationFailure, { kind: 'certificate' }>> {
+  await until(() => alice.registration.state === 'failed', 'failed');
+  const { registration } = alice;
+  if (registration.state !== 'failed' || registration.why.kind !== 'certificate')
+    throw new Error(JSON.stringify(registration));
+  return registration.why;
+}
+
+function certificateOf(commonName: string): Parameters<typeof identityError>[1] {
+  const any = new X509Certificate(rootCertificates[0] ?? '').toLegacyObject();
+  const { subjectaltname: _, ...certificate } = any;
+  return { ...certificate, subject: { ...any.subject, CN: commonName } };
+}
