@@ -23,6 +23,8 @@ function practiceLine(port: number, label: string): Line {
     trustsIdentity: true,
     hidesIdentity: false,
     autoAnswer: false,
+    pinnedCertificate: null,
+    clientCertificate: null,
   };
 }
 

@@ -219,7 +219,8 @@ export class Telephone implements Disposable {
     id: LineId | null,
   ): Promise<Result<Registration, { readonly kind: 'busy' }>> {
     const known = id === null ? null : this.#lines.knownPassword(id);
-    return this.#lineTest.run(draft, password ?? known);
+    const clientKey = id === null ? null : this.#lines.knownClientKey(id);
+    return this.#lineTest.run(draft, password ?? known, clientKey);
   }
   /** All lines of a file (`account/README.md`) or, when anything is wrong with it, none. */
   importLines(text: string): Result<ImportOutcome, ImportFailure | InCall | StorageFailure> {

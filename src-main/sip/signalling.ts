@@ -15,7 +15,7 @@ import { RegisterPacer } from './register/pacer';
 import { reachabilityAfter, type ReachabilityHistory } from './register/reachability';
 import { RFC_TIMERS, setStackTimers, type SipTimers } from './retransmission/timers';
 import { Trace } from './trace/trace';
-import type { Network } from './transport/network';
+import { systemNetwork, type Network } from './transport/network';
 import { UserAgent, type UserAgentPorts } from './user-agent';
 
 export interface SignallingOptions {
@@ -63,6 +63,7 @@ const MOST_RINGING = 8;
 interface OpenLine {
   readonly line: Line;
   readonly password: string;
+  readonly clientKey: string | null;
   readonly agent: UserAgent;
 }
 
@@ -78,7 +79,7 @@ class SipSignalling implements Signalling {
   readonly #network: Disposable;
   readonly #pacer: RegisterPacer;
   readonly #closing = new Set<Promise<void>>();
-  readonly #ports: UserAgentPorts;
+  readonly #ports: Omit<UserAgentPorts, 'network'> & { readonly network?: Network };
 
   constructor(options: SignallingOptions) {
     const { timers = RFC_TIMERS, resolver = systemResolver, addresses = systemAddresses, ...ports } = options;
@@ -117,7 +118,7 @@ class SipSignalling implements Signalling {
   handle(command: SignallingCommand): void {
     switch (command.kind) {
       case 'line/set':
-        this.#set(command.line, command.password);
+        this.#set(command.line, command.password, command.clientKey ?? null);
         break;
       case 'line/remove':
         this.#remove(command.lineId);
@@ -161,9 +162,10 @@ class SipSignalling implements Signalling {
     this.#reachability.set(lineId, after);
   }
 
-  #set(line: Line, password: string | null): void {
+  #set(line: Line, password: string | null, clientKey: string | null): void {
     const present = this.#lines.get(line.id);
-    if (present && present.password === password && isDeepStrictEqual(present.line, line)) {
+    const same = present?.password === password && present.clientKey === clientKey;
+    if (present && same && isDeepStrictEqual(present.line, line)) {
       present.agent.report();
       return;
     }
@@ -174,7 +176,10 @@ class SipSignalling implements Signalling {
     }
     const trace = this.#traces.get(line.id) ?? new Trace();
     this.#traces.set(line.id, trace);
-    this.#lines.set(line.id, { line, password, agent: new UserAgent(line, password, trace, this.#ports) });
+    const { clock, random } = this.#ports;
+    const network = this.#ports.network ?? systemNetwork(clock, random, clientKey);
+    const agent = new UserAgent(line, password, trace, { ...this.#ports, network });
+    this.#lines.set(line.id, { line, password, clientKey, agent });
   }
 
   #remove(lineId: LineId): void {

@@ -16,6 +16,7 @@ import { requestUri } from './call/target';
 import { addressOfRecord, createCore, deliver, noteRepetition, sendProbe } from './core';
 import { DigestAccount } from './digest/account';
 import type { RegistrarMemories, RegistrarMemory } from './digest/registrar-memory';
+import { lastAnswers } from './last-answers';
 import { LineServers } from './line-servers';
 import { Link } from './link';
 import type { Located } from './locate/locate';
@@ -28,7 +29,7 @@ import { RegistrationClient } from './register/registration-client';
 import type { SipTimers } from './retransmission/timers';
 import type { Trace } from './trace/trace';
 import { openLargeRequests, type LargeRequests } from './transport/large-requests';
-import { systemNetwork, type Network } from './transport/network';
+import type { Network } from './transport/network';
 import { plainAddress, type Endpoint, type Flow, type FlowProtocol } from './transport/flow';
 import { Wire } from './transport/wire';
 
@@ -40,8 +41,8 @@ export interface UserAgentPorts {
   readonly log: Log;
   readonly timers: SipTimers;
   readonly resolver: Resolver;
-  /** The system's when absent. */
-  readonly network?: Network;
+  /** Of this line alone: it knows its client key. */
+  readonly network: Network;
   readonly registrars: RegistrarMemories;
   readonly pacer: RegisterPacer;
   readonly emit: (event: SignallingEvent) => void;
@@ -55,7 +56,6 @@ export interface UserAgentPorts {
 const RECONNECT_MS = 12_000;
 /** Closing may take so long: the process is about to end. */
 const CLOSING_PATIENCE_MS = 1_000;
-const CLOSING_LOOK_MS = 10;
 
 /** One line: its registration, its flow, its calls. */
 export class UserAgent {
@@ -178,29 +178,12 @@ export class UserAgent {
     for (const call of [...this.#calls.values()]) call.hangUp();
     await Promise.all([
       this.#registration.unregister(CLOSING_PATIENCE_MS),
-      this.#answered(CLOSING_PATIENCE_MS),
+      lastAnswers(this.#wire, this.#ports.clock, CLOSING_PATIENCE_MS),
     ]);
     this.#core.dispose();
     this.#wire.dispose();
     this.#large.dispose();
     this.#link.dispose();
-  }
-
-  /** Resolves when every BYE and CANCEL has its answer, or after `patienceMs`: lost ones are repeated until then. */
-  #answered(patienceMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const look = (leftMs: number): void => {
-        if (this.#wire.unanswered === 0 || leftMs <= 0) resolve();
-        else
-          this.#ports.clock.after(CLOSING_LOOK_MS, () => {
-            look(leftMs - CLOSING_LOOK_MS);
-          });
-      };
-      // BYEs are sent on the next tick: sip.js' transport is asynchronous.
-      this.#ports.clock.after(0, () => {
-        look(patienceMs);
-      });
-    });
   }
 
   #openLink(): Link {
@@ -210,7 +193,7 @@ export class UserAgent {
       clock,
       random,
       resolver,
-      network: this.#ports.network ?? systemNetwork(clock, random),
+      network: this.#ports.network,
       onMessage: (bytes, source, flow) => {
         this.#wire.receive(bytes, source, flow);
       },

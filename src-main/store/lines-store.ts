@@ -24,6 +24,8 @@ const Content = v.object({
   trustsIdentity: v.optional(v.boolean(), true),
   hidesIdentity: v.optional(v.boolean(), false),
   autoAnswer: v.optional(v.boolean(), false),
+  pinnedCertificate: v.optional(v.nullable(v.string()), null),
+  clientCertificate: v.optional(v.nullable(v.string()), null),
 }) satisfies v.GenericSchema<unknown, Omit<Line, 'id'>>;
 const Row = v.object({ id: v.string(), content: v.pipe(JsonColumn, Content) });
 

@@ -24,6 +24,9 @@ const entries = {
   trustsIdentity: v.boolean(),
   hidesIdentity: v.boolean(),
   autoAnswer: v.boolean(),
+  pinnedCertificate: v.nullable(v.pipe(v.string(), v.trim(), v.regex(/^(?:[0-9a-f]{2}:?){31}[0-9a-f]{2}$/i))),
+  /** PEM; its key comes with a file only, and never to a window. */
+  clientCertificate: v.nullable(v.pipe(v.string(), v.maxLength(65_536))),
 };
 
 const HOST_NAME =

@@ -7,7 +7,7 @@ export const SWITCHES = ['trustsIdentity', 'hidesIdentity', 'autoAnswer'] as con
 type Switch = (typeof SWITCHES)[number];
 
 /** A line as a form holds it: what was typed, before anyone knows whether it is right. */
-export interface LineFields extends Pick<LineDraft, Switch> {
+export interface LineFields extends Pick<LineDraft, Switch | 'clientCertificate'> {
   label: string;
   displayName: string;
   user: string;
@@ -19,10 +19,11 @@ export interface LineFields extends Pick<LineDraft, Switch> {
   media: LineDraft['media'];
   codecs: LineDraft['codecs'];
   trustedCa: string;
+  pinnedCertificate: string;
   expires: string;
 }
 
-type TypedField = Exclude<keyof LineFields, Switch>;
+type TypedField = Exclude<keyof LineFields, Switch | 'clientCertificate'>;
 export type LineErrors = Partial<Record<TypedField, string>>;
 
 export function fieldsOf(draft: LineDraft): LineFields {
@@ -38,6 +39,8 @@ export function fieldsOf(draft: LineDraft): LineFields {
     media: draft.media,
     codecs: [...draft.codecs],
     trustedCa: draft.trustedCa ?? '',
+    pinnedCertificate: draft.pinnedCertificate ?? '',
+    clientCertificate: draft.clientCertificate,
     expires: String(draft.expiresS),
     trustsIdentity: draft.trustsIdentity,
     hidesIdentity: draft.hidesIdentity,
@@ -73,6 +76,7 @@ export function draftOf(fields: LineFields, t: Text): ParsedLine {
     authUser: emptyToNull(fields.authUser),
     server,
     trustedCa: emptyToNull(fields.trustedCa),
+    pinnedCertificate: emptyToNull(fields.pinnedCertificate),
     expiresS: /^\d+$/.test(fields.expires.trim()) ? Number(fields.expires) : Number.NaN,
   });
   if (parsed.success && !badServer) return { ok: true, draft: parsed.output };

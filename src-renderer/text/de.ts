@@ -230,6 +230,8 @@ export const de: Text = {
     codecs: 'Codecs, bester zuerst',
     codecUp: (codec) => `${codec} nach oben`,
     codecUse: (codec) => `${codec} verwenden`,
+    pinnedCertificate: 'Fingerabdruck des Serverzertifikats (SHA-256)',
+    pinnedCertificateHint: 'Dann wird nur dieses Zertifikat angenommen, wer auch immer es ausgestellt hat.',
     trustedCa: 'Eigene Zertifizierungsstelle (PEM)',
     trustedCaHint: 'Einfügen oder Datei wählen. Ihr wird nur für diese Leitung vertraut.',
     chooseFile: 'Datei wählen …',

@@ -232,6 +232,8 @@ export const en = {
     codecs: 'Sound codecs, best first',
     codecUp: (codec: string) => `Move ${codec} up`,
     codecUse: (codec: string) => `Use ${codec}`,
+    pinnedCertificate: 'Fingerprint of the server’s certificate (SHA-256)',
+    pinnedCertificateHint: 'Only this certificate is then accepted, whoever issued it.',
     trustedCa: 'Certificate authority of your own (PEM)',
     trustedCaHint: 'Paste it, or choose a file. It is trusted for this line only.',
     chooseFile: 'Choose file…',

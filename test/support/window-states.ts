@@ -23,6 +23,8 @@ export const draft: LineDraft = {
   trustsIdentity: true,
   hidesIdentity: false,
   autoAnswer: false,
+  pinnedCertificate: null,
+  clientCertificate: null,
 };
 
 export const office: LineView = {

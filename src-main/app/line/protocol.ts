@@ -16,6 +16,8 @@ import type { TransferProgress } from '../../phone/call/transfer';
 const Id = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
 const Text = v.pipe(v.string(), v.maxLength(4096));
 
+const Pem = v.pipe(v.string(), v.maxLength(65_536));
+
 const LineSchema: v.GenericSchema<unknown, Line> = v.object({
   id: Id,
   label: Text,
@@ -28,7 +30,9 @@ const LineSchema: v.GenericSchema<unknown, Line> = v.object({
   webSocketPath: Text,
   media: v.picklist(['rtp', 'webrtc']),
   codecs: v.array(v.picklist(CODECS)),
-  trustedCa: v.nullable(v.pipe(v.string(), v.maxLength(65_536))),
+  trustedCa: v.nullable(Pem),
+  pinnedCertificate: v.nullable(Text),
+  clientCertificate: v.nullable(Pem),
   expiresS: v.number(),
   trustsIdentity: v.boolean(),
   hidesIdentity: v.boolean(),
@@ -36,7 +40,12 @@ const LineSchema: v.GenericSchema<unknown, Line> = v.object({
 });
 
 const CommandSchema: v.GenericSchema<unknown, SignallingCommand> = v.variant('kind', [
-  v.object({ kind: v.literal('line/set'), line: LineSchema, password: v.nullable(Text) }),
+  v.object({
+    kind: v.literal('line/set'),
+    line: LineSchema,
+    password: v.nullable(Text),
+    clientKey: v.exactOptional(Pem),
+  }),
   v.object({ kind: v.picklist(['line/remove', 'line/refresh', 'line/warm']), lineId: Id }),
   v.object({
     kind: v.literal('call/dial'),

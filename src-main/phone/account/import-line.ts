@@ -1,12 +1,14 @@
 import { fail, ok, type Result } from '../../base/result';
 import type { Json, Position } from './json';
 import { CODECS, TRANSPORTS, type TransportKind } from './line';
-import { defaultsFor, PASSWORD_MAX, type LineDraft } from './line-draft';
+import { defaultsFor, isClientKey, PASSWORD_MAX, type LineDraft } from './line-draft';
 
 /** A line of the file; `password` of `null` keeps the known one or asks for it. */
 export interface ImportedLine {
   readonly draft: LineDraft;
   readonly password: string | null;
+  /** Of the client certificate; `null` keeps the known one. */
+  readonly clientKey: string | null;
 }
 
 interface FieldMistake {
@@ -16,7 +18,10 @@ interface FieldMistake {
   readonly detail: string;
 }
 type Read<T> = Result<T, FieldMistake>;
-type Fields = { -readonly [K in keyof LineDraft]?: LineDraft[K] } & { password?: string | null };
+type Fields = { -readonly [K in keyof LineDraft]?: LineDraft[K] } & {
+  password?: string | null;
+  clientKey?: string | null;
+};
 /** Puts one member into `fields`. */
 type Reader = (fields: Fields, value: Json, name: string) => Read<void>;
 
@@ -28,6 +33,9 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['authUser', orNull((fields, given) => (fields.authUser = given))],
   ['password', orNull((fields, given) => (fields.password = given))],
   ['trustedCa', orNull((fields, given) => (fields.trustedCa = given))],
+  ['pinnedCertificate', orNull((fields, given) => (fields.pinnedCertificate = given))],
+  ['clientCertificate', orNull((fields, given) => (fields.clientCertificate = given))],
+  ['clientKey', orNull((fields, given) => (fields.clientKey = given))],
   [
     'webSocketPath',
     (fields, value, name) => set(text(value, name), (given) => (fields.webSocketPath = given)),
@@ -57,13 +65,16 @@ export function readLine(item: Json): Read<ImportedLine> {
     const read = reader(fields, value, name);
     if (!read.ok) return read;
   }
-  const { user, domain, password = null, ...others } = fields;
+  const { user, domain, password = null, clientKey = null, ...others } = fields;
   if (user === undefined) return wrong(item.at, 'user', 'is missing');
   if (domain === undefined) return wrong(item.at, 'domain', 'is missing');
   if ((password?.length ?? 0) > PASSWORD_MAX) return wrong(item.at, 'password', 'too-long');
+  if (clientKey !== null && !isClientKey(clientKey)) return wrong(item.at, 'clientKey', 'bad-pem');
+  if (clientKey !== null && (others.clientCertificate ?? null) === null)
+    return wrong(item.at, 'clientCertificate', 'is missing');
   const transport: TransportKind = others.transport ?? 'udp';
   const draft = { ...defaultsFor(transport), label: `${user}@${domain}`, ...others, user, domain };
-  return ok({ draft, password });
+  return ok({ draft, password, clientKey });
 }
 
 function set<T>(read: Read<T>, put: (given: T) => void): Read<void> {

@@ -51,6 +51,8 @@ export function checkDraft(draft: LineDraft): readonly FieldFailure[] {
   check('webSocketPath', /^\/[\x21-\x7e]{0,254}$/.test(draft.webSocketPath) ? null : 'bad-path');
   check('codecs', draft.codecs.length === 0 ? 'empty' : null);
   check('trustedCa', draft.trustedCa === null ? null : pem(draft.trustedCa));
+  check('pinnedCertificate', draft.pinnedCertificate === null ? null : fingerprint(draft.pinnedCertificate));
+  check('clientCertificate', draft.clientCertificate === null ? null : pem(draft.clientCertificate));
   check('expiresS', within(draft.expiresS, 60, 3_600) ? null : 'out-of-range');
   return failures;
 }
@@ -80,6 +82,16 @@ function pem(value: string): DraftProblem | null {
   return /-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/.test(value) ? null : 'bad-pem';
 }
 
+function fingerprint(value: string): DraftProblem | null {
+  return /^(?:[0-9a-f]{2}:?){31}[0-9a-f]{2}$/i.test(value) ? null : 'bad-value';
+}
+
+/** A private key as it stands in a file, not locked with a password. */
+export function isClientKey(value: string): boolean {
+  const key = /-----BEGIN (?:EC |RSA )?PRIVATE KEY-----[\s\S]+-----END (?:EC |RSA )?PRIVATE KEY-----/;
+  return value.length <= 65_536 && key.test(value);
+}
+
 function within(value: number, min: number, max: number): boolean {
   return Number.isInteger(value) && value >= min && value <= max;
 }
@@ -90,6 +102,7 @@ export function defaultsFor(transport: TransportKind): Omit<LineDraft, 'label' |
   return {
     ...{ displayName: '', authUser: null, transport, server: null, webSocketPath: '/ws' },
     ...{ media: webrtc ? 'webrtc' : 'rtp', trustedCa: null, expiresS: 600 },
+    ...{ pinnedCertificate: null, clientCertificate: null },
     ...{ trustsIdentity: true, hidesIdentity: false, autoAnswer: false },
     codecs: webrtc ? ['opus', 'PCMA', 'PCMU'] : ['opus', 'G722', 'PCMA', 'PCMU'],
   };

@@ -10,12 +10,20 @@ export type LinePassword =
   /** `kept`: in the keychain; else it lives until quit. An empty text means: the line needs none. */
   | { readonly state: 'known'; readonly text: string; readonly kept: boolean };
 
+/** The key of a line's client certificate. Never in a snapshot, never in the database. */
+export type ClientKey =
+  | { readonly state: 'none' }
+  /** The keychain has been asked and has not answered yet. */
+  | { readonly state: 'loading' }
+  | { readonly state: 'known'; readonly text: string };
+
 /** A line and what is known of it in this run. */
 export interface LineEntry {
   readonly line: Line;
   /** The built-in exchange: not stored, not editable. */
   readonly practice: boolean;
   readonly password: LinePassword;
+  readonly clientKey: ClientKey;
   readonly registration: Registration;
 }
 
@@ -43,9 +51,10 @@ function passwordState(password: LinePassword): LineSnapshot['password'] {
 }
 
 /** What tells the line process of this line; `null` while it cannot register. */
-export function setLine({ line, password }: LineEntry): SignallingCommand | null {
-  if (password.state !== 'known') return null;
-  return { kind: 'line/set', line, password: password.text };
+export function setLine({ line, password, clientKey }: LineEntry): SignallingCommand | null {
+  if (password.state !== 'known' || clientKey.state === 'loading') return null;
+  const key = clientKey.state === 'known' ? { clientKey: clientKey.text } : {};
+  return { kind: 'line/set', line, password: password.text, ...key };
 }
 
 /** The registration of a line that is about to be told to the line process, or cannot be. */

@@ -28,6 +28,7 @@ export class LineTest implements Disposable {
   async run(
     draft: LineDraft,
     password: string | null,
+    clientKey: string | null = null,
   ): Promise<Result<Registration, { readonly kind: 'busy' }>> {
     if (this.#running) return fail({ kind: 'busy' });
     const fields = checkDraft(draft);
@@ -35,7 +36,7 @@ export class LineTest implements Disposable {
     if (!this.#ports.signalling.up)
       return ok(failed({ kind: 'internal', detail: 'the line process is starting' }));
     this.#running = true;
-    const registration = await this.#register(draft, password);
+    const registration = await this.#register(draft, password, clientKey);
     this.#running = false;
     return ok(registration);
   }
@@ -45,7 +46,7 @@ export class LineTest implements Disposable {
     this.#giveUp();
   }
 
-  #register(draft: LineDraft, password: string | null): Promise<Registration> {
+  #register(draft: LineDraft, password: string | null, clientKey: string | null): Promise<Registration> {
     const { signalling, clock, random } = this.#ports;
     const lineId = `test-${token(random)}`;
     const open = new DisposableStore();
@@ -75,7 +76,7 @@ export class LineTest implements Disposable {
         }),
       );
       const line = { ...draft, id: lineId };
-      signalling.send({ kind: 'line/set', line, password });
+      signalling.send({ kind: 'line/set', line, password, ...(clientKey !== null && { clientKey }) });
     });
   }
 }

@@ -31,6 +31,10 @@ export interface Line {
   readonly codecs: readonly Codec[];
   /** A private certificate authority (PEM) trusted for this line besides the system's. */
   readonly trustedCa: string | null;
+  /** SHA-256 of the server's certificate in hexadecimal: this one and no other, whoever signed it and whatever it names. */
+  readonly pinnedCertificate: string | null;
+  /** Shown to a server that asks who we are (PEM, the chain after it); its key is a secret and not kept here. */
+  readonly clientCertificate: string | null;
   /** What we ask the registrar for, seconds (60…3600). */
   readonly expiresS: number;
   /** What the exchange says about callers counts more than what they say themselves (RFC 3325). */

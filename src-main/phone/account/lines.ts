@@ -12,6 +12,7 @@ import {
   initialRegistration,
   lineSnapshot,
   setLine,
+  type ClientKey,
   type LineEntry,
   type LinePassword,
   type LineSnapshot,
@@ -100,6 +101,7 @@ export class Lines implements Disposable {
     const removed = this.#ports.health.note(this.#ports.store.remove(id));
     if (!removed.ok) return removed;
     this.#ports.passwords.forget(id);
+    this.#ports.passwords.forget(keyIdOf(id));
     this.#drop(id);
     return ok(undefined);
   }
@@ -122,19 +124,22 @@ export class Lines implements Disposable {
 
   /** Adds or updates lines read from a file: the same user at the same domain is the same line. */
   import(items: readonly ImportedLine[]): Result<ImportOutcome, InCall | StorageFailure> {
-    const lines = items.map(({ draft, password }) => {
+    const lines = items.map(({ draft, password, clientKey }) => {
       const known = this.#sameAddress(draft);
       return {
         line: { ...draft, id: known?.id ?? token(this.#ports.random) },
         password,
+        clientKey,
         known: known !== null,
       };
     });
-    const speaking = lines.find(({ line, password }) => this.#endsCalls(line, password));
+    const speaking = lines.find(({ line, password, clientKey }) =>
+      this.#endsCalls(line, password, clientKey),
+    );
     if (speaking) return inCall(speaking.line);
     const saved = this.#ports.health.note(this.#ports.store.save(lines.map(({ line }) => line)));
     if (!saved.ok) return saved;
-    for (const { line, password } of lines) this.#put(line, password);
+    for (const { line, password, clientKey } of lines) this.#put(line, password, clientKey);
     const changed = lines.filter(({ known }) => known).length;
     return ok({ added: lines.length - changed, changed });
   }
@@ -142,7 +147,10 @@ export class Lines implements Disposable {
   /** The practice exchange's line: like any other to the line process, but neither stored nor editable. */
   addPractice(line: Line, password: string): void {
     const known: LinePassword = { state: 'known', text: password, kept: false };
-    this.#set({ line, practice: true, password: known, registration: initialRegistration(known) });
+    this.#set({
+      ...{ line, practice: true, password: known, clientKey: NO_KEY },
+      registration: initialRegistration(known),
+    });
     this.#tell(line.id);
   }
 
@@ -154,6 +162,12 @@ export class Lines implements Disposable {
   knownPassword(id: LineId): string | null {
     const password = this.#editable(id)?.password;
     return password?.state === 'known' ? password.text : null;
+  }
+
+  /** The key of a configured line's client certificate, for testing a change of it. */
+  knownClientKey(id: LineId): string | null {
+    const key = this.#editable(id)?.clientKey;
+    return key?.state === 'known' ? key.text : null;
   }
 
   /** The line process reported; unknown lines are those removed meanwhile, and tests. */
@@ -204,7 +218,9 @@ export class Lines implements Disposable {
 
   #load(line: Line): void {
     const password: LinePassword = { state: 'loading' };
-    this.#set({ line, practice: false, password, registration: initialRegistration(password) });
+    const clientKey: ClientKey = line.clientCertificate === null ? NO_KEY : { state: 'loading' };
+    this.#set({ line, practice: false, password, clientKey, registration: initialRegistration(password) });
+    if (clientKey.state === 'loading') this.#loadKey(line.id);
     this.#ports.passwords.load(line.id, (found) => {
       const entry = this.#entries.get(line.id);
       // Typed meanwhile: the newer one counts.
@@ -213,11 +229,21 @@ export class Lines implements Disposable {
     });
   }
 
+  #loadKey(id: LineId): void {
+    this.#ports.passwords.load(keyIdOf(id), (found) => {
+      const entry = this.#entries.get(id);
+      // Imported meanwhile: the newer one counts.
+      if (!entry || entry.clientKey.state === 'known') return;
+      this.#set({ ...entry, clientKey: found === null ? NO_KEY : { state: 'known', text: found } });
+      this.#tell(id);
+    });
+  }
+
   /** A line as it is to be from now on; a new password goes to the keychain without anyone waiting for it. */
-  #put(line: Line, typed: string | null): void {
+  #put(line: Line, typed: string | null, typedKey: string | null = null): void {
     const entry = this.#entries.get(line.id);
     // Setting a line anew ends its calls: a new name is no reason for that.
-    if (entry && isSameToOthers(entry, line, typed)) {
+    if (entry && isSameToOthers(entry, line, typed, typedKey)) {
       this.#set({ ...entry, line });
       if (typed === null) return;
       this.#keep(line.id, typed);
@@ -228,13 +254,17 @@ export class Lines implements Disposable {
     const before = entry?.password ?? { state: 'missing' };
     const password: LinePassword = typed === null ? before : { state: 'known', text: typed, kept: false };
     const registration = initialRegistration(password);
-    this.#know({ line, practice: false, password, registration }, password);
+    const clientKey = keyOf(line, typedKey, entry?.clientKey ?? NO_KEY);
+    this.#know({ line, practice: false, password, clientKey, registration }, password);
+    if (typedKey !== null) this.#ports.passwords.save(keyIdOf(line.id), typedKey, () => undefined);
+    else if (line.clientCertificate === null) this.#ports.passwords.forget(keyIdOf(line.id));
     if (typed !== null) this.#keep(line.id, typed);
   }
 
-  #endsCalls(line: Line, typed: string | null): boolean {
+  #endsCalls(line: Line, typed: string | null, typedKey: string | null = null): boolean {
     const entry = this.#entries.get(line.id);
-    return entry !== undefined && this.#ports.inUse(line.id) && !isSameToOthers(entry, line, typed);
+    const same = entry !== undefined && isSameToOthers(entry, line, typed, typedKey);
+    return entry !== undefined && this.#ports.inUse(line.id) && !same;
   }
 
   #keep(id: LineId, typed: string): void {
@@ -275,9 +305,27 @@ export class Lines implements Disposable {
 }
 
 /** Whether the exchange would notice nothing: at most the line's name here differs. */
-function isSameToOthers({ line: before, password }: LineEntry, line: Line, typed: string | null): boolean {
-  const same = sameData({ ...before, label: '' }, { ...line, label: '' });
+function isSameToOthers(
+  { line: before, password, clientKey }: LineEntry,
+  line: Line,
+  typed: string | null,
+  typedKey: string | null,
+): boolean {
+  const sameKey = typedKey === null || (clientKey.state === 'known' && clientKey.text === typedKey);
+  const same = sameKey && sameData({ ...before, label: '' }, { ...line, label: '' });
   return same && (typed === null || (password.state === 'known' && password.text === typed));
+}
+
+const NO_KEY: ClientKey = { state: 'none' };
+
+/** Where the keychain has a line's key, beside its password. */
+function keyIdOf(id: LineId): string {
+  return `${id}/client-key`;
+}
+
+function keyOf(line: Line, typed: string | null, before: ClientKey): ClientKey {
+  if (line.clientCertificate === null) return NO_KEY;
+  return typed === null ? before : { state: 'known', text: typed };
 }
 
 function inCall({ label }: Line): Result<never, InCall> {

@@ -26,7 +26,13 @@ export interface MediaInfo {
 /** What the telephone asks of the line process. Commands for calls or lines that are gone are ignored there. */
 export type SignallingCommand =
   /** `null`: no password is known, `''`: the line needs none. */
-  | { readonly kind: 'line/set'; readonly line: Line; readonly password: string | null }
+  | {
+      readonly kind: 'line/set';
+      readonly line: Line;
+      readonly password: string | null;
+      /** Of the line's client certificate (PEM). */
+      readonly clientKey?: string;
+    }
   | { readonly kind: 'line/remove'; readonly lineId: LineId }
   /** Registers afresh now: new network, resume from sleep, "try again". */
   | { readonly kind: 'line/refresh'; readonly lineId: LineId }

@@ -31,7 +31,7 @@ const CERTIFICATES: Readonly<Record<string, CertificateProblem>> = {
 const UNTRUSTED = /^(?:CERT_|ERR_TLS_CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|INVALID_(?:CA|PURPOSE))/;
 /** What a server says that wants another certificate of ours (RFC 8446 §6.2). */
 const OURS =
-  /^ERR_SSL_.*(?:CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNKNOWN_CA|UNSUPPORTED_CERTIFICATE|CERTIFICATE_(?:EXPIRED|REVOKED|UNKNOWN)|ALERT_HANDSHAKE_FAILURE)/;
+  /^ERR_OSSL_|^ERR_SSL_.*(?:CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNKNOWN_CA|UNSUPPORTED_CERTIFICATE|CERTIFICATE_(?:EXPIRED|REVOKED|UNKNOWN)|ALERT_HANDSHAKE_FAILURE)/;
 
 /** What a socket's error means to a person. */
 export function connectFailure(error: unknown, host: string): ConnectFailure {

@@ -5,6 +5,7 @@ import type { Line } from '../../phone/account/line';
 import { plainAddress, type ConnectFailure, type Endpoint, type Flow, type FlowEvents } from './flow';
 import { KeepAliveHabits } from './keepalive';
 import { openStream } from './stream';
+import type { TlsIdentity } from './tls-identity';
 import { addressTowards, openUdp } from './udp';
 import { openWebSocket } from './websocket';
 
@@ -19,10 +20,12 @@ export interface Network {
   sourceTowards(remote: Endpoint): Promise<string | null>;
 }
 
-export function systemNetwork(clock: Clock, random: Random): Network {
+/** @param clientKey of the line's client certificate */
+export function systemNetwork(clock: Clock, random: Random, clientKey: string | null): Network {
   const habits = new KeepAliveHabits();
   return {
-    open: (line, host, remote, events) => open({ line, host, remote, events, clock, random, habits }),
+    open: (line, host, remote, events) =>
+      open({ line, host, remote, events, clock, random, habits, clientKey }),
     sourceTowards: async (remote) => {
       try {
         return plainAddress(await addressTowards(remote));
@@ -41,13 +44,13 @@ interface Opening {
   readonly clock: Clock;
   readonly random: Random;
   readonly habits: KeepAliveHabits;
+  readonly clientKey: string | null;
 }
 
 function open(opening: Opening): Promise<Result<Flow, ConnectFailure>> {
   const { line, host, remote, events, clock, random, habits } = opening;
+  const identity = identityOf(opening);
   const connectTimeoutMs = CONNECT_TIMEOUT_MS;
-  const { domain, server, trustedCa } = line;
-  const identity = { domain, serverHost: server?.host ?? null, trustedCa };
   switch (line.transport) {
     case 'udp':
       return openUdp(remote, events, clock, random);
@@ -55,7 +58,7 @@ function open(opening: Opening): Promise<Result<Flow, ConnectFailure>> {
       return openStream({ remote, tls: null, connectTimeoutMs, habits }, events, clock);
     case 'tls':
       return openStream(
-        { remote, tls: { ...identity, serverName: domain }, connectTimeoutMs, habits },
+        { remote, tls: { ...identity, serverName: line.domain }, connectTimeoutMs, habits },
         events,
         clock,
       );
@@ -66,4 +69,13 @@ function open(opening: Opening): Promise<Result<Flow, ConnectFailure>> {
       return openWebSocket({ ...options, token: token(random, 6) }, events, clock);
     }
   }
+}
+
+function identityOf({ line, clientKey }: Opening): Omit<TlsIdentity, 'serverName'> {
+  const { domain, server, trustedCa, pinnedCertificate, clientCertificate } = line;
+  const client =
+    clientCertificate !== null && clientKey !== null
+      ? { certificate: clientCertificate, key: clientKey }
+      : null;
+  return { domain, serverHost: server?.host ?? null, trustedCa, pinned: pinnedCertificate, client };
 }

@@ -1,5 +1,4 @@
 import { connect as connectTcp, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
 import type { Clock } from '../../base/clock';
 import { DisposableStore, disposable } from '../../base/disposable';
 import { ok, type Result } from '../../base/result';
@@ -7,7 +6,8 @@ import { connectFailed } from './connect-failure';
 import { plainAddress, type ConnectFailure, type Endpoint, type Flow, type FlowEvents } from './flow';
 import { Framing, type Frame } from './framing';
 import { KeepAliveHabits, Liveness, PING, PONG } from './keepalive';
-import { tlsOptions, type TlsIdentity } from './tls-identity';
+import { connectTls } from './tls-connect';
+import type { TlsIdentity } from './tls-identity';
 
 export interface StreamOptions {
   readonly remote: Endpoint;
@@ -25,7 +25,7 @@ export async function openStream(
   clock: Clock,
 ): Promise<Result<Flow, ConnectFailure>> {
   const target = { host: remote.address, port: remote.port };
-  const socket = tls ? connectTls({ ...target, ...tlsOptions(tls) }) : connectTcp(target);
+  const socket = tls ? connectTls(target, tls) : connectTcp(target);
   try {
     await connected(socket, tls ? 'secureConnect' : 'connect', connectTimeoutMs, clock);
   } catch (error) {
@@ -121,6 +121,7 @@ function connected(
       reject(Object.assign(new Error('connection closed'), { code: 'ECONNRESET' }));
     });
     socket.once(event, () => {
+      if (socket.destroyed) return;
       timer.dispose();
       socket.removeAllListeners('error').removeAllListeners('close');
       resolve();

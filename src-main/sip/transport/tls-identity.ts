@@ -9,6 +9,10 @@ export interface TlsIdentity {
   /** The server the user typed in himself or the host of a WebSocket's URL, accepted as well; `null` for neither. */
   readonly serverHost: string | null;
   readonly trustedCa: string | null;
+  /** SHA-256 in hexadecimal: this certificate and no other; who signed it and whom it names is not looked at then. */
+  readonly pinned: string | null;
+  /** For a server that asks for ours. */
+  readonly client: { readonly certificate: string; readonly key: string } | null;
   /** What the handshake asks for (SNI): the domain for SIP, the URL's host for WebSockets. */
   readonly serverName: string;
 }
@@ -18,13 +22,16 @@ const MOST_NAMES = 16;
 
 /** Options for `tls.connect` and `ws`: at least TLS 1.2, our own name check. */
 export function tlsOptions(identity: TlsIdentity): tls.ConnectionOptions {
-  const { serverName, trustedCa } = identity;
+  const { serverName, trustedCa, pinned, client } = identity;
   return {
     minVersion: 'TLSv1.2',
     // A literal address is no server name (RFC 6066 §3).
     servername: isIP(serverName) === 0 ? serverName : '',
     ca: [...trustedRoots(), ...(trustedCa === null ? [] : [trustedCa])],
     checkServerIdentity: (_host, certificate) => identityError(identity, certificate),
+    // `pinError` is asked instead, before anything is said.
+    rejectUnauthorized: pinned === null,
+    ...(client && { cert: client.certificate, key: client.key }),
   };
 }
 
@@ -51,6 +58,15 @@ export function identityError(identity: TlsIdentity, certificate: tls.PeerCertif
   return new WrongName(namesOf(certificate).slice(0, MOST_NAMES), [
     ...new Set([domain, serverHost ?? domain]),
   ]);
+}
+
+/** Undefined when nothing is pinned, or the very certificate that is; to be asked before anything is sent. */
+export function pinError({ pinned }: TlsIdentity, socket: tls.TLSSocket): Error | undefined {
+  if (pinned === null) return undefined;
+  const shown = socket.getPeerCertificate().fingerprint256;
+  const bare = (fingerprint: string): string => fingerprint.replaceAll(':', '').toUpperCase();
+  if (bare(shown) === bare(pinned)) return undefined;
+  return Object.assign(new Error(`the server showed ${shown}`), { code: NOT_THE_PINNED });
 }
 
 /** RFC 5922 §7.1 and §7.2: a `sip:` URI counts before DNS names, those before the CN; none may hold a wildcard. */

@@ -14,7 +14,8 @@ import {
   type FlowEvents,
 } from './flow';
 import { KeepAliveHabits, Liveness } from './keepalive';
-import { tlsOptions, type TlsIdentity } from './tls-identity';
+import { connectTls } from './tls-connect';
+import type { TlsIdentity } from './tls-identity';
 
 export interface WebSocketOptions {
   readonly remote: Endpoint;
@@ -47,7 +48,9 @@ export async function openWebSocket(
         if (lookupOptions.all === true) callback(null, [{ address: remote.address, family }]);
         else callback(null, remote.address, family);
       },
-      ...(tls ? tlsOptions(tls) : {}),
+      ...(tls && {
+        createConnection: () => connectTls({ host: remote.address, port: remote.port }, tls),
+      }),
     });
     await connected(socket);
     return ok(flowOver(socket, options, events, clock));

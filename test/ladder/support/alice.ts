@@ -20,6 +20,8 @@ export interface AliceOptions {
   readonly host?: string;
   readonly line?: Partial<Line>;
   readonly password?: string;
+  /** Of the line's client certificate. */
+  readonly clientKey?: string;
   readonly t1Ms?: number;
   readonly log?: Log;
   readonly clock?: Clock;
@@ -51,6 +53,7 @@ export class Alice {
     host = '127.0.0.1',
     line = {},
     password = 'secret',
+    clientKey,
     t1Ms = TEST_T1_MS,
     log = silentLog,
     clock = systemClock,
@@ -73,7 +76,10 @@ export class Alice {
         this.#heard(event);
       },
     });
-    this.signalling.handle({ kind: 'line/set', line: this.line, password });
+    this.signalling.handle({
+      ...{ kind: 'line/set', line: this.line, password },
+      ...(clientKey !== undefined && { clientKey }),
+    });
   }
 
   async registered(): Promise<this> {
@@ -131,6 +137,8 @@ export function aliceLine(changes: Partial<Line> = {}): Line {
     trustsIdentity: true,
     hidesIdentity: false,
     autoAnswer: false,
+    pinnedCertificate: null,
+    clientCertificate: null,
     ...changes,
   };
 }

@@ -20,6 +20,8 @@ const line = (state: 'registered' | 'registering'): LineSnapshot => ({
   trustsIdentity: true,
   hidesIdentity: false,
   autoAnswer: false,
+  pinnedCertificate: null,
+  clientCertificate: null,
   password: 'keychain',
   practice: false,
   registration: state === 'registered' ? { state, sinceMs: 0, expiresAtMs: 600_000 } : { state },

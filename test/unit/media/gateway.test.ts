@@ -25,6 +25,8 @@ const line: Line = {
   trustsIdentity: true,
   hidesIdentity: false,
   autoAnswer: false,
+  pinnedCertificate: null,
+  clientCertificate: null,
 };
 const EVENT = 'a=rtpmap:101 telephone-event/8000';
 

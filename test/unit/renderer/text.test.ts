@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EndReasonView } from '../../../src-preload/contract/calls';
+import { CertificateProblem } from '../../../src-preload/contract/lines';
 import { phoneContract } from '../../../src-preload/contract/phone';
 import { de } from '../../../src-renderer/text/de';
 import { en } from '../../../src-renderer/text/en';
@@ -59,8 +60,17 @@ describe.each<[string, Text]>([
   );
 
   test('a line that failed says what happened and what to do', () => {
-    for (const kind of Object.keys(en.registrationFailures)) {
-      const why = { kind, host: 'pbx.example.com', status: 403, phrase: 'Forbidden', detail: 'x' };
+    const common = {
+      host: 'pbx.example.com',
+      status: 403,
+      phrase: 'Forbidden',
+      detail: 'x',
+      names: ['a.example'],
+    };
+    const kinds = Object.keys(en.registrationFailures).map((kind) => ({ kind, problem: 'expired' }));
+    const problems = CertificateProblem.options.map((problem) => ({ kind: 'certificate', problem }));
+    for (const each of [...kinds, ...problems]) {
+      const why = { ...common, ...each };
       const sentence = failureSentence(t, why as Parameters<typeof failureSentence>[1], 'example.com');
       expect(sentence.what).toMatch(/[.]$/);
       expect(sentence.todo).toMatch(/[.]$/);

@@ -9,7 +9,7 @@ import { domain } from '../../ladder/support/domain';
 import { sdp, writeMessage } from '../../ladder/support/sip-text';
 import { until } from '../../ladder/support/waiting';
 import { Authority, type Certificate } from './support/certificates';
-import { StreamRegistrar } from './support/stream-registrar';
+import { StreamRegistrar, type ServerIdentity } from './support/stream-registrar';
 
 let authority: Authority;
 let good: Certificate;
@@ -25,14 +25,18 @@ afterAll(() => {
 
 async function withLine(
   kind: 'tcp' | 'tls' | 'ws' | 'wss',
-  certificate: Certificate | undefined,
+  certificate: ServerIdentity | undefined,
   line: Partial<Line>,
   play: (alice: Alice, registrar: StreamRegistrar) => Promise<void>,
   host = '127.0.0.1',
+  clientKey?: string,
 ): Promise<void> {
   const registrar = await StreamRegistrar.open(kind, certificate);
   const { port } = registrar;
-  const alice = new Alice({ port, host, resolver: domain(), line: { transport: kind, ...line } });
+  const alice = new Alice({
+    ...{ port, host, resolver: domain(), line: { transport: kind, ...line } },
+    ...(clientKey !== undefined && { clientKey }),
+  });
   try {
     await play(alice, registrar);
   } finally {
@@ -176,7 +180,14 @@ describe('certificates (RFC 5922)', () => {
     ));
 
   test('a name in the CN counts only where there are no others', () => {
-    const identity = { domain: 'example.test', serverHost: null, trustedCa: null, serverName: '' };
+    const identity = {
+      domain: 'example.test',
+      serverHost: null,
+      trustedCa: null,
+      pinned: null,
+      client: null,
+      serverName: '',
+    };
     const named = (subjectaltname?: string): Parameters<typeof identityError>[1] => ({
       ...certificateOf('example.test'),
       ...(subjectaltname !== undefined && { subjectaltname }),
@@ -208,6 +219,57 @@ describe('certificates (RFC 5922)', () => {
     }));
 });
 
+describe.each(['tls', 'wss'] as const)('%s: a certificate pinned for the line', (kind) => {
+  const fingerprint = ({ cert }: Certificate): string => new X509Certificate(cert).fingerprint256;
+
+  test('is accepted whoever signed it and whatever it names', () => {
+    const shown = authority.selfSigned('DNS:nobody.test');
+    const pinnedCertificate = fingerprint(shown).replaceAll(':', '').toLowerCase();
+    return withLine(kind, shown, { pinnedCertificate }, async (alice) => {
+      await alice.registered();
+    });
+  });
+
+  test('and no other, good as that may be; nothing is said to it', () =>
+    withLine(
+      kind,
+      good,
+      { trustedCa: authority.ca, pinnedCertificate: fingerprint(authority.selfSigned('DNS:example.test')) },
+      async (alice, registrar) => {
+        const why = await certificateFailure(alice);
+        expect(why).toMatchObject({ problem: 'not-the-pinned', names: [] });
+        expect(why.detail).toContain(fingerprint(good));
+        expect(registrar.inbox.size).toBe(0);
+      },
+    ));
+});
+
+describe('a server that asks for our certificate', () => {
+  const asking = (): ServerIdentity => ({ ...good, ca: authority.ca, requestCert: true });
+
+  test.each(['tls', 'wss'] as const)('gets it over %s', (kind) => {
+    const { cert, key } = authority.sign('URI:sip:alice@example.test');
+    const line = { trustedCa: authority.ca, clientCertificate: cert };
+    return withLine(kind, asking(), line, (alice) => alice.registered().then(), '127.0.0.1', key);
+  });
+
+  test.each([
+    ['none', null, undefined],
+    ['a key that fits nothing', 'cert', 'rubbish'],
+  ])('and has %s of ours: the failure says so', (_what, certificate, key) =>
+    withLine(
+      'tls',
+      asking(),
+      { trustedCa: authority.ca, clientCertificate: certificate && good.cert },
+      async (alice) => {
+        expect(await certificateFailure(alice)).toMatchObject({ problem: 'ours-refused' });
+      },
+      '127.0.0.1',
+      key,
+    ),
+  );
+});
+
 async function certificateFailure(
   alice: Alice,
 ): Promise<Extract<RegistrationFailure, { kind: 'certificate' }>> {
@@ -220,6 +282,6 @@ async function certificateFailure(
 
 function certificateOf(commonName: string): Parameters<typeof identityError>[1] {
   const any = new X509Certificate(rootCertificates[0] ?? '').toLegacyObject();
-  const { subjectaltname: _, ...certificate } = any;
-  return { ...certificate, subject: { ...any.subject, CN: commonName } };
+  Reflect.deleteProperty(any, 'subjectaltname');
+  return { ...any, subject: { ...any.subject, CN: commonName } };
 }

@@ -139,9 +139,15 @@ describe('lines', () => {
     const store = open();
     store.lines.save([LINE]);
     store.dispose();
-    const since = ['trustsIdentity', 'hidesIdentity', 'autoAnswer'];
+    const since = [
+      ...['trustsIdentity', 'hidesIdentity', 'autoAnswer'],
+      ...['pinnedCertificate', 'clientCertificate'],
+    ];
     for (const field of since) tamper(`UPDATE lines SET content = json_remove(content, '$.${field}')`);
-    const later = { trustsIdentity: true, hidesIdentity: false, autoAnswer: false };
+    const later = {
+      ...{ trustsIdentity: true, hidesIdentity: false, autoAnswer: false },
+      ...{ pinnedCertificate: null, clientCertificate: null },
+    };
     expect(open().lines.load()).toEqual({ ok: true, value: [{ ...LINE, ...later }] });
   });
 });

@@ -18,6 +18,7 @@ describe('a good file', () => {
       value: [
         {
           password: null,
+          clientKey: null,
           draft: {
             label: '620@fritz.box',
             displayName: '',
@@ -34,6 +35,8 @@ describe('a good file', () => {
             trustsIdentity: true,
             hidesIdentity: false,
             autoAnswer: false,
+            pinnedCertificate: null,
+            clientCertificate: null,
           },
         },
       ],

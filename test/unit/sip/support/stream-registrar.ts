@@ -1,11 +1,14 @@
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createHttpsServer } from 'node:https';
-import { createServer as createTlsServer } from 'node:tls';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { WebSocketServer } from 'ws';
 import { Framing } from '../../../../src-main/sip/transport/framing';
 import { readMessage, type Received } from '../../../ladder/support/sip-text';
 import { Inbox } from '../../../ladder/support/waiting';
 import type { Certificate } from './certificates';
+
+/** What it shows, and whether it asks for ours. */
+export type ServerIdentity = Certificate & Pick<TlsOptions, 'ca' | 'requestCert'>;
 
 interface Connection {
   send(text: string): void;
@@ -25,7 +28,10 @@ export class StreamRegistrar {
     return this.#port;
   }
 
-  static async open(kind: 'tcp' | 'tls' | 'ws' | 'wss', certificate?: Certificate): Promise<StreamRegistrar> {
+  static async open(
+    kind: 'tcp' | 'tls' | 'ws' | 'wss',
+    certificate?: ServerIdentity,
+  ): Promise<StreamRegistrar> {
     const registrar = new StreamRegistrar();
     if (kind === 'tcp')
       registrar.#server = createTcpServer((socket) => {
@@ -70,7 +76,7 @@ export class StreamRegistrar {
     });
   }
 
-  async #webSockets(certificate: Certificate | undefined): Promise<Server> {
+  async #webSockets(certificate: ServerIdentity | undefined): Promise<Server> {
     const http = certificate ? createHttpsServer(certificate) : (await import('node:http')).createServer();
     const server = new WebSocketServer({
       server: http,
