@@ -25,6 +25,7 @@ function practiceLine(port: number, label: string): Line {
     autoAnswer: false,
     pinnedCertificate: null,
     clientCertificate: null,
+    redirects: 'same-domain',
   };
 }
 

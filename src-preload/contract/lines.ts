@@ -6,6 +6,7 @@ const Host = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255));
 const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
 
 export const Transport = v.picklist(['udp', 'tcp', 'tls', 'ws', 'wss']);
+export const Redirects = v.picklist(['follow', 'same-domain', 'refuse']);
 export const Codec = v.picklist(['opus', 'G722', 'PCMA', 'PCMU']);
 
 const entries = {
@@ -27,6 +28,7 @@ const entries = {
   pinnedCertificate: v.nullable(v.pipe(v.string(), v.trim(), v.regex(/^(?:[0-9a-f]{2}:?){31}[0-9a-f]{2}$/i))),
   /** PEM; its key comes with a file only, and never to a window. */
   clientCertificate: v.nullable(v.pipe(v.string(), v.maxLength(65_536))),
+  redirects: Redirects,
 };
 
 const HOST_NAME =

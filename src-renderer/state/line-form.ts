@@ -21,6 +21,7 @@ export interface LineFields extends Pick<LineDraft, Switch | 'clientCertificate'
   trustedCa: string;
   pinnedCertificate: string;
   expires: string;
+  redirects: LineDraft['redirects'];
 }
 
 type TypedField = Exclude<keyof LineFields, Switch | 'clientCertificate'>;
@@ -45,6 +46,7 @@ export function fieldsOf(draft: LineDraft): LineFields {
     trustsIdentity: draft.trustsIdentity,
     hidesIdentity: draft.hidesIdentity,
     autoAnswer: draft.autoAnswer,
+    redirects: draft.redirects,
   };
 }
 

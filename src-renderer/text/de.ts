@@ -238,6 +238,12 @@ export const de: Text = {
     notPem:
       'Diese Datei ist kein PEM-Zertifikat. Fragen Sie nach einem, das mit „-----BEGIN CERTIFICATE-----“ beginnt.',
     expires: 'Neu anmelden alle (Sekunden)',
+    redirects: 'Wenn ein Anruf weitergeschickt wird',
+    redirectChoices: {
+      follow: 'Dort anrufen',
+      'same-domain': 'Innerhalb dieser Anlage dort anrufen',
+      refuse: 'Anruf beenden',
+    },
     trustsIdentity: 'Der Anlage glauben, wer anruft',
     hidesIdentity: 'Eigene Nummer beim Anrufen unterdrücken',
     autoAnswer: 'Anrufe dürfen sich selbst annehmen lassen (Sprechanlage)',

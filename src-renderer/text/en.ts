@@ -239,6 +239,12 @@ export const en = {
     chooseFile: 'Choose file…',
     notPem: 'That file is not a PEM certificate. Ask for one that begins with “-----BEGIN CERTIFICATE-----”.',
     expires: 'Register again every (seconds)',
+    redirects: 'When a call is sent on elsewhere',
+    redirectChoices: {
+      follow: 'Call there',
+      'same-domain': 'Call there within this exchange',
+      refuse: 'End the call',
+    },
     trustsIdentity: 'Believe the exchange about who is calling',
     hidesIdentity: 'Withhold your number when you call',
     autoAnswer: 'Calls may ask to be answered by themselves (intercom)',

@@ -84,7 +84,7 @@ describe('calls out', () => {
     [488, 'no-common-codec', ''],
     [503, 'unreachable', ''],
     [403, 'rejected', ''],
-    [302, 'rejected', ''],
+    [305, 'rejected', ''],
   ])('refused with %i: %s (RFC 3665 %s)', (status, reason) =>
     scene(async (alice, bob) => {
       await ladder(

@@ -25,6 +25,7 @@ export const draft: LineDraft = {
   autoAnswer: false,
   pinnedCertificate: null,
   clientCertificate: null,
+  redirects: 'same-domain',
 };
 
 export const office: LineView = {

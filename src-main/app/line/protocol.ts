@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { CODECS, TRANSPORTS, type Line } from '../../phone/account/line';
+import { CODECS, REDIRECTS, TRANSPORTS, type Line } from '../../phone/account/line';
 import { CERTIFICATE_PROBLEMS, type Registration } from '../../phone/account/registration';
 import { ALERT_CLASSES } from '../../phone/call/alert-class';
 import { DIVERSION_REASONS } from '../../phone/call/diversion';
@@ -37,6 +37,7 @@ const LineSchema: v.GenericSchema<unknown, Line> = v.object({
   trustsIdentity: v.boolean(),
   hidesIdentity: v.boolean(),
   autoAnswer: v.boolean(),
+  redirects: v.picklist(REDIRECTS),
 });
 
 const CommandSchema: v.GenericSchema<unknown, SignallingCommand> = v.variant('kind', [

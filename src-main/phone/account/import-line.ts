@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../base/result';
 import type { Json, Position } from './json';
-import { CODECS, TRANSPORTS, type TransportKind } from './line';
+import { CODECS, REDIRECTS, TRANSPORTS, type TransportKind } from './line';
 import { defaultsFor, isClientKey, PASSWORD_MAX, type LineDraft } from './line-draft';
 
 /** A line of the file; `password` of `null` keeps the known one or asks for it. */
@@ -43,6 +43,10 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   [
     'transport',
     (fields, value, name) => set(oneOf(TRANSPORTS, value, name), (given) => (fields.transport = given)),
+  ],
+  [
+    'redirects',
+    (fields, value, name) => set(oneOf(REDIRECTS, value, name), (given) => (fields.redirects = given)),
   ],
   ['media', (fields, value, name) => set(oneOf(MEDIA, value, name), (given) => (fields.media = given))],
   ['codecs', (fields, value, name) => set(codecs(value, name), (given) => (fields.codecs = given))],

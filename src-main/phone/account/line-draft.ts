@@ -103,7 +103,7 @@ export function defaultsFor(transport: TransportKind): Omit<LineDraft, 'label' |
     ...{ displayName: '', authUser: null, transport, server: null, webSocketPath: '/ws' },
     ...{ media: webrtc ? 'webrtc' : 'rtp', trustedCa: null, expiresS: 600 },
     ...{ pinnedCertificate: null, clientCertificate: null },
-    ...{ trustsIdentity: true, hidesIdentity: false, autoAnswer: false },
+    ...{ trustsIdentity: true, hidesIdentity: false, autoAnswer: false, redirects: 'same-domain' },
     codecs: webrtc ? ['opus', 'PCMA', 'PCMU'] : ['opus', 'G722', 'PCMA', 'PCMU'],
   };
 }

@@ -7,6 +7,10 @@ export type TransportKind = (typeof TRANSPORTS)[number];
 export const CODECS = ['opus', 'G722', 'PCMA', 'PCMU'] as const;
 export type Codec = (typeof CODECS)[number];
 
+/** Whether a call is sent on where its target points to: anywhere, within the line's own exchange, or not at all. */
+export const REDIRECTS = ['follow', 'same-domain', 'refuse'] as const;
+export type Redirects = (typeof REDIRECTS)[number];
+
 /** A telephone line: one address of record and how to reach its registrar. Holds no secret. */
 export interface Line {
   readonly id: LineId;
@@ -43,4 +47,6 @@ export interface Line {
   readonly hidesIdentity: boolean;
   /** Calls may ask to be answered by themselves: intercom, paging. */
   readonly autoAnswer: boolean;
+  /** What becomes of a call of ours that is answered 3xx (RFC 3261 §8.1.3.4). */
+  readonly redirects: Redirects;
 }

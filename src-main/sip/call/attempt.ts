@@ -79,6 +79,15 @@ export class Attempt {
     this.#request.dispose();
   }
 
+  /** RFC 3261 §8.1.1.8: who is called by `sips:` is answered so. */
+  #headers(): string[] {
+    const { context, target } = this.#options;
+    const headers = localHeaders(context.core);
+    return target.scheme === 'sips'
+      ? headers.map((field) => field.replace(/^(Contact: <)sip:/, '$1sips:'))
+      : headers;
+  }
+
   #send(): OutgoingInviteRequest {
     const { context, caller, target, to, callId, fromTag, cseq, offer, extraHeaders } = this.#options;
     const { core } = context;
@@ -88,7 +97,7 @@ export class Attempt {
       caller.uri,
       to,
       { callId, fromTag, cseq, fromDisplayName: caller.displayName },
-      [...localHeaders(core), ...caller.headers, ...extraHeaders],
+      [...this.#headers(), ...caller.headers, ...extraHeaders],
       sdpBody(offer),
     );
     const refused = ({ message: response }: IncomingResponse): void => {

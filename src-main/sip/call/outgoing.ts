@@ -7,18 +7,22 @@ import type {
 import { token } from '../../base/random';
 import type { EndReason } from '../../phone/call/end-reason';
 import type { MediaSession } from '../../phone/call/media-session';
+import type { Party } from '../../phone/call/party';
 import type { CallId } from '../../phone/call/signalling';
 import { callerOf, type Caller } from '../identity/caller';
 import { refuseTransfer } from '../refer/call-refers';
 import type { CallStatus } from '../refer/sipfrag';
 import { retryAfterS } from '../register/failure';
 import { isLocalResponse } from '../response';
+import { plainAddress } from '../transport/flow';
+import { Answers } from './answers';
 import { Attempt } from './attempt';
 import { CallDialog } from './dialog';
 import { retarget } from './dialog-request';
 import { reasonHeaderFor, reasonOfRefusal } from './end-reasons';
 import { Leg, sdpOf, type CallCommand, type LegContext, type Referred, type Withdrawn } from './leg';
 import { partyOf } from './party';
+import { Redirection } from './redirection';
 import { ServerHunt } from './server-hunt';
 import { allowsUpdate } from './session-refresh';
 import { SessionTerms } from './session-terms';
@@ -41,9 +45,8 @@ export class OutgoingCall extends Leg {
   #state: State = { state: 'preparing' };
   #progress: 'none' | 'trying' | 'ringing' | 'early-media' = 'none';
   #offer = '';
-  /** The description last taken over: 183 and 200 mostly carry the same one. */
-  #answer = '';
-  #answered = Promise.resolve(true);
+  readonly #answers: Answers;
+  readonly #redirection: Redirection;
   #session: Session | null = null;
   /** Why the far end, or the last server, did not take the call. */
   #refusal: CallStatus | null = null;
@@ -66,6 +69,8 @@ export class OutgoingCall extends Leg {
     this.#ids = { callId: token(context.random, 16), fromTag: token(context.random) };
     this.#caller = callerOf(context.line, hidden);
     this.#media = this.openMedia();
+    this.#answers = new Answers(this.#media, () => this.over);
+    this.#redirection = redirectionOf(context, target);
     const hunt = new ServerHunt(context, () => {
       this.#tryNextServer({ kind: 'timeout' }, null);
     });
@@ -197,7 +202,7 @@ export class OutgoingCall extends Leg {
 
   /** A 183's description is fed to media here: sip.js' own early media gives up when the call was forked. */
   async #earlyMedia(sdp: string): Promise<void> {
-    if ((await this.#takeOver(sdp)) && !this.over && this.#state.state === 'calling')
+    if ((await this.#answers.take(sdp)) && !this.over && this.#state.state === 'calling')
       this.#report('early-media');
   }
 
@@ -208,14 +213,6 @@ export class OutgoingCall extends Leg {
     if (this.over || back || progress === this.#progress) return;
     this.#progress = progress;
     this.context.emit({ kind: 'call/progress', callId: this.callId, progress });
-  }
-
-  /** Descriptions are applied one after another, the last one heard wins; true when media agrees with this one. */
-  #takeOver(sdp: string): Promise<boolean> {
-    if (sdp === '' || sdp === this.#answer) return this.#answered;
-    this.#answer = sdp;
-    this.#answered = this.#answered.then(async () => !this.over && (await this.#media.acceptAnswer(sdp)).ok);
-    return this.#answered;
   }
 
   #accepted(response: AckableIncomingResponseWithSession, attempt: Attempt): void {
@@ -242,17 +239,15 @@ export class OutgoingCall extends Leg {
     });
     this.#state = { state: 'answered', dialog };
     this.referred?.onFinal(statusOf(message));
-    this.run(this.#connect(dialog, message, attempt.early.answerOf(session, message)));
+    this.run(this.#connect(dialog, message, attempt));
   }
 
-  async #connect(
-    dialog: CallDialog,
-    message: IncomingResponseMessage,
-    { sdp, changed }: { readonly sdp: string; readonly changed: boolean },
-  ): Promise<void> {
-    const agreed = changed || (sdp !== '' && (await this.#takeOver(sdp)));
+  async #connect(dialog: CallDialog, message: IncomingResponseMessage, attempt: Attempt): Promise<void> {
+    const { sdp, changed } = attempt.early.answerOf(dialog.session, message);
+    const agreed = changed || (sdp !== '' && (await this.#answers.take(sdp)));
     if (this.over) return;
-    if (agreed) dialog.established(partyOf(message.to));
+    if (agreed)
+      dialog.established(attempt.target === this.#target ? partyOf(message.to) : calledParty(attempt.target));
     else dialog.hangUp({ kind: 'no-common-codec', status: null });
   }
 
@@ -268,7 +263,21 @@ export class OutgoingCall extends Leg {
     const overloaded = status === 503 && why.kind === 'unreachable';
     if (local || overloaded) this.#tryNextServer(why, retryAfterS(message.getHeader('retry-after')));
     else if (status === 422 && this.#terms.raised(message)) this.#invite(attempt.target, attempt.cseq + 1);
-    else this.finish(why);
+    else if (!this.#redirect(message, attempt)) this.finish(why);
+  }
+
+  /** Calls whom a 3xx names, or the next of those another one named; false when there is nobody (left). */
+  #redirect(message: IncomingResponseMessage, attempt: Attempt): boolean {
+    const status = message.statusCode ?? 0;
+    if (status < 400) this.#redirection.redirected(status, message.getHeaders('contact'));
+    // 6xx: nobody else would do either (RFC 3261 §21.6).
+    const target = status < 600 ? this.#redirection.next() : null;
+    if (!target) return false;
+    this.#progress = 'none';
+    this.#servers.afresh();
+    this.context.emit({ kind: 'call/remote', callId: this.callId, remote: calledParty(target) });
+    this.#invite(target, attempt.cseq + 1);
+    return true;
   }
 
   /** Silence, a broken connection or an overloaded server: the next one may do better; `why` when there is none. */
@@ -301,6 +310,21 @@ export class OutgoingCall extends Leg {
     if (!this.over) this.referred?.onFinal(this.#refusal ?? { status: 487, phrase: 'Request Terminated' });
     super.finish(why);
   }
+}
+
+function redirectionOf({ line, servers }: LegContext, first: URI): Redirection {
+  const { redirects, domain, server, transport } = line;
+  const hosts = [domain, server?.host ?? domain, servers.present?.address ?? domain];
+  return new Redirection({
+    ...{ redirects, domain, first },
+    ownHosts: hosts.map((host) => plainAddress(host).toLowerCase()),
+    encrypted: transport === 'tls' || transport === 'wss',
+  });
+}
+
+/** The To of a call that was sent on still names whom the user called. */
+function calledParty(uri: URI): Party {
+  return partyOf({ displayName: undefined, uri });
 }
 
 function refusal(message: IncomingResponseMessage): EndReason {

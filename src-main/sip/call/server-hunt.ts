@@ -26,6 +26,11 @@ export class ServerHunt implements Disposable {
     if (servers.hasAlternative) this.#patience = clock.after(PATIENCE_T1 * timers.t1Ms, this.#onSilent);
   }
 
+  /** Somebody else is called: every server may be asked again. */
+  afresh(): void {
+    this.#asked = 0;
+  }
+
   /** This server is there. */
   heard(): void {
     this.#patience.dispose();

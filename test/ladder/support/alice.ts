@@ -139,6 +139,7 @@ export function aliceLine(changes: Partial<Line> = {}): Line {
     autoAnswer: false,
     pinnedCertificate: null,
     clientCertificate: null,
+    redirects: 'same-domain',
     ...changes,
   };
 }

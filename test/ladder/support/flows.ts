@@ -240,4 +240,15 @@ export const FLOWS: Readonly<Record<string, string>> = {
       hang-up                          ended hung-up us
       BYE         -->
                   <--  200 BYE`,
+  'sent on to another (RFC 3261 §8.1.3.4)': `
+      dial
+      INVITE sdp  -->
+                  <--  302 [Contact: <sip:40@example.test>]   remote 40
+      ACK         -->
+      INVITE sdp  -->
+                  <--  200 INVITE sdp  established
+      ACK         -->
+      hang-up                          ended hung-up us
+      BYE         -->
+                  <--  200 BYE`,
 };

@@ -22,6 +22,7 @@ const line = (state: 'registered' | 'registering'): LineSnapshot => ({
   autoAnswer: false,
   pinnedCertificate: null,
   clientCertificate: null,
+  redirects: 'same-domain',
   password: 'keychain',
   practice: false,
   registration: state === 'registered' ? { state, sinceMs: 0, expiresAtMs: 600_000 } : { state },

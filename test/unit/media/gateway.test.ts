@@ -27,6 +27,7 @@ const line: Line = {
   autoAnswer: false,
   pinnedCertificate: null,
   clientCertificate: null,
+  redirects: 'same-domain',
 };
 const EVENT = 'a=rtpmap:101 telephone-event/8000';
 

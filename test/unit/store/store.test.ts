@@ -141,12 +141,12 @@ describe('lines', () => {
     store.dispose();
     const since = [
       ...['trustsIdentity', 'hidesIdentity', 'autoAnswer'],
-      ...['pinnedCertificate', 'clientCertificate'],
+      ...['pinnedCertificate', 'clientCertificate', 'redirects'],
     ];
     for (const field of since) tamper(`UPDATE lines SET content = json_remove(content, '$.${field}')`);
     const later = {
       ...{ trustsIdentity: true, hidesIdentity: false, autoAnswer: false },
-      ...{ pinnedCertificate: null, clientCertificate: null },
+      ...{ pinnedCertificate: null, clientCertificate: null, redirects: 'same-domain' },
     };
     expect(open().lines.load()).toEqual({ ok: true, value: [{ ...LINE, ...later }] });
   });

@@ -37,6 +37,7 @@ describe('a good file', () => {
             autoAnswer: false,
             pinnedCertificate: null,
             clientCertificate: null,
+            redirects: 'same-domain',
           },
         },
       ],
