@@ -19,6 +19,7 @@ import { desiredAudio } from './audio/desire';
 import type { AudioRole, DesiredAudio, DeviceChoice } from './audio/desired-audio';
 import { callsSnapshot, type CallsSnapshot } from './call/call-snapshot';
 import type { CallCommand, UnknownCall } from './call/calls-command';
+import { isCallSignal } from './call/calls-event';
 import type { CallId, SignallingEvent } from './call/signalling';
 import type { SignallingPort } from './call/signalling-port';
 import { Switchboard } from './call/switchboard';
@@ -286,6 +287,7 @@ export class Telephone implements Disposable {
       this.#lines.registered(event.lineId, event.registration);
       return;
     }
+    if (!isCallSignal(event)) return;
     const called = event.kind === 'call/incoming' ? this.#lines.find(event.lineId) : null;
     const line = called ? { signallingEncrypted: isSignallingEncrypted(called) } : null;
     this.#switchboard.report(event, line);

@@ -112,13 +112,14 @@ export function noteRepetition(core: UserAgentCore, request: OutgoingRequestMess
 
 /**
  * Hands a repaired message to sip.js, and beside it what its sender asks. False when
- * sip.js cannot read it; throws what it throws when it can.
+ * sip.js cannot read it; throws what it throws when it can. What `claims` takes, sip.js does not see.
  */
 export function deliver(
   core: UserAgentCore,
   text: string,
   original: SipMessage,
   asked: readonly Asked[],
+  claims: (message: IncomingRequestMessage) => boolean,
 ): boolean {
   const message = parse(core, text);
   if (!message) return false;
@@ -136,6 +137,8 @@ export function deliver(
   // sip.js keeps the last of several; whether there are several matters (RFC 3515 §2.1).
   const referTo = headers(original, 'refer-to');
   if (referTo.length > 0) message.headers['Refer-To'] = referTo.map((raw) => ({ raw }));
+  // Subscriptions have dialogs of their own, which sip.js does not know.
+  if (message.method === 'NOTIFY' && message.toTag !== '' && claims(message)) return true;
   if (!receiveInDialog(core, message)) core.receiveIncomingRequestFromTransport(message);
   return true;
 }

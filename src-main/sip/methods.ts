@@ -1,4 +1,4 @@
-/** What we really answer: sip.js' own list promises SUBSCRIBE, REGISTER and MESSAGE too. */
+/** What we really answer: sip.js' own list promises SUBSCRIBE and REGISTER too. */
 export const ALLOWED_METHODS: readonly string[] = [
   'INVITE',
   'ACK',
@@ -10,6 +10,7 @@ export const ALLOWED_METHODS: readonly string[] = [
   'REFER',
   'PRACK',
   'UPDATE',
+  'MESSAGE',
 ];
 
 export const ALLOW = `Allow: ${ALLOWED_METHODS.join(', ')}`;

@@ -16,7 +16,8 @@ import { reachabilityAfter, type ReachabilityHistory } from './register/reachabi
 import { RFC_TIMERS, setStackTimers, type SipTimers } from './retransmission/timers';
 import { Trace } from './trace/trace';
 import { systemNetwork, type Network } from './transport/network';
-import { UserAgent, type UserAgentPorts } from './user-agent';
+import { UserAgent } from './user-agent';
+import type { UserAgentPorts } from './user-agent-ports';
 
 export interface SignallingOptions {
   readonly media: MediaPort;
@@ -30,6 +31,8 @@ export interface SignallingOptions {
   readonly addresses?: () => readonly string[];
   /** The system's when absent. */
   readonly network?: Network;
+  /** Somebody sees the texts that come (`message/received`); otherwise they are refused. */
+  readonly takesMessages?: boolean;
   /** RFC 3261's when absent; for the whole process, since sip.js keeps them so. */
   readonly timers?: SipTimers;
 }
@@ -74,6 +77,8 @@ export function openSignalling(options: SignallingOptions): Signalling {
 
 class SipSignalling implements Signalling {
   readonly #lines = new Map<LineId, OpenLine>();
+  /** Lines whose voicemail box is watched, also when they are set anew. */
+  readonly #watching = new Set<LineId>();
   readonly #traces = new Map<LineId, Trace>();
   readonly #reachability = new Map<LineId, ReachabilityHistory>();
   readonly #network: Disposable;
@@ -97,7 +102,11 @@ class SipSignalling implements Signalling {
     const log = named(ports.log, 'sip');
     const legOf = (callId: CallId): Leg | undefined =>
       [...this.#lines.values()].map(({ agent }) => agent.leg(callId)).find((leg) => leg !== undefined);
-    this.#ports = { ...ports, emit, timers, resolver, registrars, pacer: this.#pacer, log, mayRing, legOf };
+    const { takesMessages = true } = options;
+    this.#ports = {
+      ...{ ...ports, emit, timers, resolver, registrars, log, mayRing, legOf, takesMessages },
+      pacer: this.#pacer,
+    };
     this.#network = watchNetwork(ports.clock, addresses, () => {
       for (const { agent } of this.#lines.values()) agent.networkChanged();
     });
@@ -124,6 +133,7 @@ class SipSignalling implements Signalling {
         this.#remove(command.lineId);
         this.#emit(command.lineId, 'off');
         this.#traces.delete(command.lineId);
+        this.#watching.delete(command.lineId);
         this.#reachability.delete(command.lineId);
         break;
       case 'line/refresh':
@@ -131,6 +141,17 @@ class SipSignalling implements Signalling {
         break;
       case 'line/warm':
         this.#warm(command.lineId);
+        break;
+      case 'line/watch-messages':
+        if (command.watched) this.#watching.add(command.lineId);
+        else this.#watching.delete(command.lineId);
+        this.#lines.get(command.lineId)?.agent.serve(command);
+        break;
+      case 'line/publish':
+        this.#lines.get(command.lineId)?.agent.serve(command);
+        break;
+      case 'message/send':
+        this.#send(command);
         break;
       case 'call/dial':
         this.#dial(command);
@@ -180,6 +201,8 @@ class SipSignalling implements Signalling {
     const network = this.#ports.network ?? systemNetwork(clock, random, clientKey);
     const agent = new UserAgent(line, password, trace, { ...this.#ports, network });
     this.#lines.set(line.id, { line, password, clientKey, agent });
+    if (this.#watching.has(line.id))
+      agent.serve({ kind: 'line/watch-messages', lineId: line.id, watched: true });
   }
 
   #remove(lineId: LineId): void {
@@ -188,6 +211,13 @@ class SipSignalling implements Signalling {
     if (!closing) return;
     const settled = closing.finally(() => this.#closing.delete(settled));
     this.#closing.add(settled);
+  }
+
+  #send(command: Extract<SignallingCommand, { kind: 'message/send' }>): void {
+    const agent = this.#lines.get(command.lineId)?.agent;
+    const { messageId } = command;
+    if (agent) agent.serve(command);
+    else this.#ports.emit({ kind: 'message/failed', messageId, why: 'not-registered', status: null });
   }
 
   #warm(lineId: LineId): void {

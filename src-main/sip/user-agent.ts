@@ -22,7 +22,7 @@ import { Link } from './link';
 import type { Located } from './locate/locate';
 import type { Resolver } from './locate/resolver';
 import { ALLOW } from './methods';
-import { OUTSIDE_DIALOG, refusalOf } from './outside-dialog';
+import { refusalOf } from './outside-dialog';
 import type { RegisterPacer } from './register/pacer';
 import { EndedDialogs, takeoverOf } from './refer/takeover';
 import { RegistrationClient } from './register/registration-client';
@@ -32,25 +32,8 @@ import { openLargeRequests, type LargeRequests } from './transport/large-request
 import type { Network } from './transport/network';
 import { plainAddress, type Endpoint, type Flow, type FlowProtocol } from './transport/flow';
 import { Wire } from './transport/wire';
-
-/** What all lines share. */
-export interface UserAgentPorts {
-  readonly media: MediaPort;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
-  readonly timers: SipTimers;
-  readonly resolver: Resolver;
-  /** Of this line alone: it knows its client key. */
-  readonly network: Network;
-  readonly registrars: RegistrarMemories;
-  readonly pacer: RegisterPacer;
-  readonly emit: (event: SignallingEvent) => void;
-  /** Whether one more may ring: the rest hears busy. */
-  readonly mayRing: () => boolean;
-  /** A call of any line. */
-  readonly legOf: (callId: CallId) => Leg | undefined;
-}
+import type { UserAgentPorts } from './user-agent-ports';
+import { LineServices, type ServiceCommand } from './line-services';
 
 /** How long established calls wait for a broken connection to come back. */
 const RECONNECT_MS = 12_000;
@@ -68,6 +51,7 @@ export class UserAgent {
   readonly #registration: RegistrationClient;
   readonly #calls = new Map<CallId, Leg>();
   readonly #servers: LineServers;
+  readonly #services: LineServices;
   /** Call-IDs of INVITEs given up, while their transactions may still be challenged. */
   readonly #cancelled = new Set<string>();
   readonly #ended = new EndedDialogs();
@@ -98,6 +82,7 @@ export class UserAgent {
       },
     });
     const registrar = ports.registrars.of(line);
+    this.#services = new LineServices({ ...ports, line, core: () => this.#core });
     this.#core = this.#openCore(account, registrar);
     this.#registration = this.#openRegistration(account, registrar);
     ports.media.warm(line);
@@ -157,6 +142,10 @@ export class UserAgent {
     }
   }
 
+  serve(command: ServiceCommand): void {
+    this.#services.handle(command);
+  }
+
   leg(callId: CallId): Leg | undefined {
     return this.#calls.get(callId);
   }
@@ -176,6 +165,7 @@ export class UserAgent {
     // At once, not at the end: by then the same line may be open again with its leg warmed.
     this.#ports.media.cool(this.#line.id);
     for (const call of [...this.#calls.values()]) call.hangUp();
+    this.#services.dispose();
     await Promise.all([
       this.#registration.unregister(CLOSING_PATIENCE_MS),
       lastAnswers(this.#wire, this.#ports.clock, CLOSING_PATIENCE_MS),
@@ -231,7 +221,8 @@ export class UserAgent {
         const addresses = await resolver.addresses(host).catch((): readonly string[] => []);
         return addresses[0] === undefined ? null : plainAddress(addresses[0]);
       },
-      deliver: (text, original, asked) => deliver(this.#core, text, original, asked),
+      deliver: (text, original, asked) =>
+        deliver(this.#core, text, original, asked, (message) => this.#services.claims(message)),
     });
   }
 
@@ -263,7 +254,7 @@ export class UserAgent {
         onInvite: (request) => {
           this.#invited(request);
         },
-        ...OUTSIDE_DIALOG,
+        ...this.#services.delegate,
       },
     });
   }
@@ -299,6 +290,7 @@ export class UserAgent {
 
   #emitRegistration(): void {
     const registration = this.#registration.state;
+    this.#services.registration(registration);
     this.#ports.emit({ kind: 'line/registration', lineId: this.#line.id, registration });
   }
 
@@ -372,6 +364,9 @@ export class UserAgent {
         if (isIP(host) !== 0) this.#wire.admission.admitPeer(host);
       },
       legOf: this.#ports.legOf,
+      paged: (request) => {
+        this.#services.paged(request);
+      },
       dialReferred: (callId, referred) => {
         const { target, hidden } = referred;
         this.#calls.set(callId, new OutgoingCall(callId, this.#legContext(), target, hidden, referred));

@@ -217,7 +217,7 @@ describe('in a call', () => {
                   <--  NOTIFY [Event: keep-alive]
         200 NOTIFY  -->
                   <--  MESSAGE sdp
-        405 MESSAGE  -->
+        415 MESSAGE  -->
         ${HUNG_UP_BY_THEM}`,
       );
     }));
@@ -258,7 +258,7 @@ describe('outside a call', () => {
                   <--  NOTIFY [Event: presence] ${from}
         489 NOTIFY  -->
                   <--  MESSAGE sdp ${from}
-        405 MESSAGE  -->
+        415 MESSAGE  -->
                   <--  SUBSCRIBE [Event: presence] ${from}
         405 SUBSCRIBE  -->
                   <--  REFER [Refer-To: <sip:carol@example.test>] ${from}

@@ -33,6 +33,8 @@ export function hostLine(parent: Parent): void {
     clock,
     random: cryptoRandom,
     log,
+    // No window shows them yet.
+    takesMessages: false,
     emit: (event) => {
       parent.post({ kind: 'event', event });
     },

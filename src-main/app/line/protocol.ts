@@ -15,6 +15,7 @@ import type { TransferProgress } from '../../phone/call/transfer';
 
 const Id = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
 const Text = v.pipe(v.string(), v.maxLength(4096));
+const Page = v.pipe(v.string(), v.maxLength(16_384));
 
 const Pem = v.pipe(v.string(), v.maxLength(65_536));
 
@@ -59,6 +60,14 @@ const CommandSchema: v.GenericSchema<unknown, SignallingCommand> = v.variant('ki
   v.object({ kind: v.literal('call/decline'), callId: Id, status: v.picklist([486, 603]) }),
   v.object({ kind: v.literal('call/hold'), callId: Id, held: v.boolean() }),
   v.object({ kind: v.literal('call/dtmf'), callId: Id, digits: v.pipe(Text, v.regex(/^[0-9*#A-D]{1,64}$/)) }),
+  v.object({ kind: v.literal('line/watch-messages'), lineId: Id, watched: v.boolean() }),
+  v.object({
+    kind: v.literal('line/publish'),
+    lineId: Id,
+    event: v.pipe(Text, v.regex(/^[\w.-]{1,64}$/)),
+    body: v.nullable(v.object({ type: v.pipe(Text, v.regex(/^[\w./+-]{1,128}$/)), content: Page })),
+  }),
+  v.object({ kind: v.literal('message/send'), lineId: Id, messageId: Id, target: Text, text: Page }),
   v.object({ kind: v.literal('call/transfer'), callId: Id, target: Text }),
   v.object({ kind: v.literal('call/transfer-to-call'), callId: Id, otherCallId: Id }),
   v.object({ kind: v.literal('call/refer-answer'), callId: Id, newCallId: v.nullable(Id) }),
@@ -151,6 +160,31 @@ const EventSchema: v.GenericSchema<unknown, SignallingEvent> = v.variant('kind',
     kind: v.literal('call/refused'),
     callId: Id,
     what: v.picklist(['hold', 'resume', 'dtmf']),
+    status,
+  }),
+  v.object({
+    kind: v.literal('line/messages-waiting'),
+    lineId: Id,
+    messages: v.object({
+      waiting: v.boolean(),
+      newCount: v.nullable(v.number()),
+      oldCount: v.nullable(v.number()),
+      account: v.nullable(Text),
+    }),
+  }),
+  v.object({
+    kind: v.literal('line/publication'),
+    lineId: Id,
+    event: Text,
+    state: v.picklist(['published', 'removed', 'failed']),
+    status,
+  }),
+  v.object({ kind: v.literal('message/received'), lineId: Id, from: PartySchema, text: Page }),
+  v.object({ kind: v.literal('message/sent'), messageId: Id }),
+  v.object({
+    kind: v.literal('message/failed'),
+    messageId: Id,
+    why: v.picklist(['too-long', 'bad-target', 'not-registered', 'refused', 'timeout']),
     status,
   }),
   v.object({ kind: v.literal('call/transfer'), callId: Id, progress: TransferProgressSchema }),

@@ -18,6 +18,11 @@ import type { CallId, SignallingEvent } from './signalling';
 
 /** What the line process says about calls. */
 export type CallSignal = Extract<SignallingEvent, { kind: `call/${string}` }>;
+
+export function isCallSignal(event: SignallingEvent): event is CallSignal {
+  return event.kind.startsWith('call/');
+}
+
 type Incoming = CallSignal & { kind: 'call/incoming' };
 
 /** The called line, as far as calls care; `null`: it was removed. */

@@ -3,6 +3,8 @@ import type { Registration } from '../account/registration';
 import type { AlertClass } from './alert-class';
 import type { Diversion } from './diversion';
 import type { EndReason } from './end-reason';
+import type { MessagesWaiting } from './messages-waiting';
+import type { PageFailure } from './page';
 import type { Party } from './party';
 import type { TransferProgress } from './transfer';
 
@@ -46,6 +48,25 @@ export type SignallingCommand =
       /** Whether our number is withheld; left out: as the line says. */
       readonly hidden?: boolean;
     }
+  /** Whether the exchange is asked to tell about the line's voicemail box; it may tell unasked. */
+  | { readonly kind: 'line/watch-messages'; readonly lineId: LineId; readonly watched: boolean }
+  /** What is so about the line's person from now on, for others to see; `null` takes it back (RFC 3903). */
+  | {
+      readonly kind: 'line/publish';
+      readonly lineId: LineId;
+      /** Event package: `presence`. */
+      readonly event: string;
+      readonly body: { readonly type: string; readonly content: string } | null;
+    }
+  /** A text to somebody, without a call. */
+  | {
+      readonly kind: 'message/send';
+      readonly lineId: LineId;
+      /** Chosen by the telephone. */
+      readonly messageId: string;
+      readonly target: string;
+      readonly text: string;
+    }
   | { readonly kind: 'call/answer'; readonly callId: CallId }
   /** 486 (busy here) or 603 (decline everywhere). */
   | { readonly kind: 'call/decline'; readonly callId: CallId; readonly status: 486 | 603 }
@@ -64,6 +85,33 @@ export type SignallingCommand =
 /** What the line process reports. */
 export type SignallingEvent =
   | { readonly kind: 'line/registration'; readonly lineId: LineId; readonly registration: Registration }
+  | {
+      readonly kind: 'line/messages-waiting';
+      readonly lineId: LineId;
+      readonly messages: MessagesWaiting;
+    }
+  | {
+      readonly kind: 'line/publication';
+      readonly lineId: LineId;
+      readonly event: string;
+      readonly state: 'published' | 'removed' | 'failed';
+      /** Why it failed, where an answer came. */
+      readonly status: number | null;
+    }
+  /** A text of somebody's: plain, without control characters but line ends and tabs. */
+  | {
+      readonly kind: 'message/received';
+      readonly lineId: LineId;
+      readonly from: Party;
+      readonly text: string;
+    }
+  | { readonly kind: 'message/sent'; readonly messageId: string }
+  | {
+      readonly kind: 'message/failed';
+      readonly messageId: string;
+      readonly why: PageFailure;
+      readonly status: number | null;
+    }
   | {
       readonly kind: 'call/incoming';
       readonly callId: CallId;

@@ -167,7 +167,7 @@ export class CallDialog {
       onRefer: (request) => {
         this.#refers.referred(request);
       },
-      onMessage: (request) => request.reject({ statusCode: 405 }),
+      onMessage: context.paged,
       onPrack,
       onNotify: (request) => {
         request.accept();

@@ -1,4 +1,4 @@
-import type { Session, URI, UserAgentCore } from 'sip.js/lib/core/index.js';
+import type { IncomingMessageRequest, Session, URI, UserAgentCore } from 'sip.js/lib/core/index.js';
 import type { Clock } from '../../base/clock';
 import { DisposableStore } from '../../base/disposable';
 import { messageOf, type Log } from '../../base/log';
@@ -30,6 +30,8 @@ export interface LegContext {
   readonly onEnded: (leg: Leg) => void;
   /** From now on `leg` is the call of its id. */
   readonly onTakenOver: (leg: Leg) => void;
+  /** A text that came in a call. */
+  readonly paged: (request: IncomingMessageRequest) => void;
   /** A call of any line. */
   readonly legOf: (callId: CallId) => Leg | undefined;
   /** Makes a call because a far end asked for it and our user agreed. */

@@ -26,6 +26,7 @@ export interface AliceOptions {
   readonly log?: Log;
   readonly clock?: Clock;
   readonly resolver?: Resolver;
+  readonly takesMessages?: boolean;
   readonly network?: Network;
   /** This machine's addresses. */
   readonly addresses?: () => readonly string[];
@@ -59,6 +60,7 @@ export class Alice {
     clock = systemClock,
     addresses = () => [],
     resolver,
+    takesMessages = true,
     network,
   }: AliceOptions) {
     this.clock = clock;
@@ -69,6 +71,7 @@ export class Alice {
       random: cryptoRandom,
       log,
       addresses,
+      takesMessages,
       ...(resolver && { resolver }),
       ...(network && { network }),
       timers: { t1Ms, t2Ms: t1Ms * 8, t4Ms: t1Ms * 10 },
@@ -167,6 +170,18 @@ function reportOf(event: Exclude<SignallingEvent, { kind: 'line/registration' }>
       return `dtmf ${event.digit}`;
     case 'call/refused':
       return `refused ${event.what} ${event.status === null ? '-' : String(event.status)}`;
+    case 'line/messages-waiting': {
+      const { waiting, newCount } = event.messages;
+      return `box ${String(waiting)} ${String(newCount)}`;
+    }
+    case 'line/publication':
+      return `publication ${event.state}${event.status === null ? '' : ` ${String(event.status)}`}`;
+    case 'message/received':
+      return `text ${event.text}`;
+    case 'message/sent':
+      return `sent ${event.messageId}`;
+    case 'message/failed':
+      return `not-sent ${event.messageId} ${event.why}${event.status === null ? '' : ` ${String(event.status)}`}`;
     case 'call/transfer':
       return `transfer ${wordsOf(event.progress)}`;
     case 'call/refer-asked':

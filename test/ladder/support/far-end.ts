@@ -279,7 +279,7 @@ export class FarEnd {
     const callId = request.header('call-id') ?? '';
     const localTag = `b${createHash('md5').update(callId).digest('hex').slice(0, 6)}${fork === 0 ? '' : String(fork)}`;
     const known = this.dialogs.some((dialog) => dialog.callId === callId && dialog.localTag === localTag);
-    if (request.method === 'INVITE' && !known && status < 300) {
+    if (['INVITE', 'SUBSCRIBE'].includes(request.method) && !known && status < 300) {
       const target = uriIn(request.header('contact'));
       this.dialogs.push({
         callId,
@@ -338,6 +338,8 @@ export class FarEnd {
     )
       return;
     if (message.method !== 'ACK') this.#requests.push(message);
+    // Its first NOTIFY may come before the answer.
+    if (message.method === 'SUBSCRIBE') this.#toOf(message, 200, 0);
     if (message.method === 'REGISTER' && this.answersRegister) {
       const asked = /;expires=(\d+)/.exec(message.header('contact') ?? '')?.[1] ?? '0';
       this.reply(200, 'REGISTER', '', [
