@@ -1,6 +1,6 @@
 import {
   NotifyUserAgentServer,
-  URI,
+  type URI,
   type IncomingRequestMessage,
   type IncomingResponse,
   type IncomingResponseMessage,
