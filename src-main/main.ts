@@ -25,8 +25,9 @@ const toFile = fileLog(join(app.getPath('userData'), 'logs', 'offhook.log'));
 /** Handed to the running instance as they are: Chromium sorts the command line it passes on. */
 const asked = parseArguments(process.argv, process.cwd());
 
-function obey({ importPath }: Arguments): void {
+function obey({ importPath, link }: Arguments): void {
   if (importPath !== null && root) say(root.importLines(importPath));
+  if (link !== null) root?.showInField(link);
 }
 
 function start(): void {
@@ -64,6 +65,13 @@ if (app.requestSingleInstanceLock(asked)) {
     obey(checkedArguments(handed));
   });
   app.on('activate', () => root?.showPhone());
+  // How macOS hands over a link, to the running instance or before this one is ready.
+  app.on('open-url', (event, link) => {
+    event.preventDefault();
+    void app.whenReady().then(() => {
+      obey(parseArguments([link], process.cwd()));
+    });
+  });
   app.on('before-quit', quitGracefully);
   // Windows come and go; the telephone stays until Quit.
   app.on('window-all-closed', () => undefined);

@@ -18,7 +18,7 @@ import { serveLines } from '../ipc/lines';
 import { serveRing } from '../ipc/ring';
 import { ContractServer } from '../ipc/serve';
 import { serveSettings } from '../ipc/settings';
-import type { AppView } from '../../src-preload/contract/settings';
+import type { AppView, FocusDialView } from '../../src-preload/contract/settings';
 import { SoundEngine } from './sound-engine';
 import { importFile } from './import-file';
 import { signallingOf } from './line/signalling';
@@ -38,6 +38,8 @@ const CLOSE_DEADLINE_MS = 2500;
 /** The running application: what `main.ts` and the operating system may ask of it. */
 export interface Root {
   showPhone(): void;
+  /** Puts a link's number into the field, to be dialled by whoever sees it there. */
+  showInField(link: string): void;
   /** Takes over a file of lines; the answer is for whoever stands at the command line. */
   importLines(path: string): string;
   /** Hangs up and unregisters, then everything is closed. */
@@ -98,7 +100,7 @@ export function openRoot(log: Log): Root {
 
   const importProblem = owned.add(new Observable<string | null>(null));
   const appView = owned.add(new Observable<AppView>(view(), sameData));
-  const focusDial = owned.add(new Observable(0));
+  const focusDial = owned.add(new Observable<FocusDialView>({ count: 0, typed: null }));
   const phoneWindow = owned.add(
     new PhoneWindow({
       log: named(log, 'window'),
@@ -109,9 +111,12 @@ export function openRoot(log: Log): Root {
     }),
   );
   const ringWindow = owned.add(new RingWindow(named(log, 'ring')));
-  const openDial = (): void => {
+  const showInField = (typed: string | null): void => {
     phoneWindow.show();
-    focusDial.set(focusDial.value + 1);
+    focusDial.set({ count: focusDial.value.count + 1, typed });
+  };
+  const openDial = (): void => {
+    showInField(null);
   };
   const quit = (): void => {
     app.quit();
@@ -197,6 +202,7 @@ export function openRoot(log: Log): Root {
     showPhone: () => {
       phoneWindow.show();
     },
+    showInField,
     importLines: (path) => {
       const imported = importFile(telephone, path, (file) => readFileSync(file, 'utf8'));
       importProblem.set(imported.ok ? null : imported.message);

@@ -26,10 +26,18 @@ export const AppView = v.object({
 });
 export type AppView = v.InferOutput<typeof AppView>;
 
+/** Grows when the window's field is asked for. */
+export const FocusDialView = v.object({
+  count: v.number(),
+  /** What then stands in the field, not yet dialled: the link that was clicked. `null`: what stood there. */
+  typed: v.nullable(v.string()),
+});
+export type FocusDialView = v.InferOutput<typeof FocusDialView>;
+
 export const settings = {
   changed: snapshot('settings/changed', SettingsView),
   app: snapshot('settings/app', AppView),
-  /** Grows when the tray's "Dial…" was chosen: the window puts the caret into its field. */
-  focusDial: snapshot('settings/focus-dial', v.object({ count: v.number() })),
+  /** The tray's "Dial…" was chosen, or a link clicked: the window puts the caret into its field. */
+  focusDial: snapshot('settings/focus-dial', FocusDialView),
   change: command('settings/change', v.partial(SettingsView), Nothing, ['storage']),
 };

@@ -104,6 +104,16 @@ test.describe('when something dies', () => {
     );
   });
 
+  test('a link that is clicked somewhere stands in the field, and is not dialled', async () => {
+    expect(await OffhookApp.hand(scratch.path('data'), ['tel:+49-221-5550142'])).toBe(0);
+    const field = app.phone.getByRole('combobox', { name: 'Name, number or address' });
+    await expect(field).toHaveValue('tel:+49-221-5550142');
+    await expect(field).toBeFocused();
+    await expect(app.phone.getByText(/will dial/i)).toBeVisible();
+    expect((await app.calls()).calls.filter(({ state }) => state !== 'ended')).toEqual([]);
+    await field.fill('');
+  });
+
   test('a broken file of lines names the field and the line, and changes nothing', async () => {
     const before = await app.lines();
     const file = scratch.path('lines.json');
