@@ -10,6 +10,7 @@ import { Telephone } from '../phone/telephone';
 import { openStore } from '../store/store';
 import { createSecretStore } from '../os/secrets';
 import { showApplicationMenu } from '../os/application-menu';
+import { askForTraceFile, writePrivateFile } from '../os/save-file';
 import { TrayMenu, type TrayIcon } from '../os/tray';
 import { serveAudio } from '../ipc/audio';
 import { serveCalls } from '../ipc/calls';
@@ -26,6 +27,7 @@ import { LineSupervisor } from './line/supervisor';
 import { forkUtility } from './line/utility-child';
 import { PracticeHost } from './practice-host';
 import { switchPractice } from './practice-line';
+import { saveTrace } from './trace-file';
 import { trayView } from './tray-view';
 import { fromOwnPage, harden } from './windows/hardening';
 import { MediaWindow } from './windows/media-window';
@@ -153,7 +155,16 @@ export function openRoot(log: Log): Root {
       log: named(log, 'ipc'),
     }),
   );
-  serveLines(server, telephone, (on) => switchPractice(on, { telephone, host: practice, language }));
+  serveLines(server, telephone, {
+    switchPractice: (on) => switchPractice(on, { telephone, host: practice, language }),
+    saveTrace: (id) =>
+      saveTrace(id, {
+        find: (wanted) => telephone.lines.value.find((candidate) => candidate.id === wanted),
+        trace: (wanted, form) => line.trace(wanted, form),
+        ask: (name) => askForTraceFile(language(), name),
+        write: writePrivateFile,
+      }),
+  });
   serveCalls(server, telephone);
   serveHistory(server, telephone);
   serveSettings(server, telephone, { app: appView, focusDial });

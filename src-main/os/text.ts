@@ -15,6 +15,9 @@ export interface NativeText {
   readonly copy: string;
   readonly paste: string;
   readonly selectAll: string;
+  readonly saveTrace: string;
+  readonly traceText: string;
+  readonly traceCapture: string;
   readonly view: string;
   readonly resetZoom: string;
   readonly zoomIn: string;
@@ -40,6 +43,9 @@ const en: NativeText = {
   copy: 'Copy',
   paste: 'Paste',
   selectAll: 'Select all',
+  saveTrace: 'Save the line’s trace',
+  traceText: 'Text',
+  traceCapture: 'Capture for Wireshark',
   view: 'View',
   resetZoom: 'Actual size',
   zoomIn: 'Larger',
@@ -69,6 +75,9 @@ const de: NativeText = {
   copy: 'Kopieren',
   paste: 'Einfügen',
   selectAll: 'Alles auswählen',
+  saveTrace: 'Protokoll der Leitung speichern',
+  traceText: 'Text',
+  traceCapture: 'Mitschnitt für Wireshark',
   view: 'Ansicht',
   resetZoom: 'Originalgröße',
   zoomIn: 'Größer',

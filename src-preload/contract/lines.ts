@@ -143,6 +143,15 @@ export const lines = {
     'unknown-line',
     'in-call',
   ]),
+  /**
+   * Asks where to, and writes the last SIP messages of a line there with secrets taken out. Not saved: the person
+   * changed his mind.
+   */
+  saveTrace: command('lines/save-trace', v.object({ id: Id }), v.object({ saved: v.boolean() }), [
+    'unknown-line',
+    'unavailable',
+    'not-written',
+  ]),
   /** Registers now instead of at the next retry. */
   refresh: command('lines/refresh', v.object({ id: Id }), Nothing, ['unknown-line']),
   /**

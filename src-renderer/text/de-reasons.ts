@@ -125,6 +125,10 @@ export const deReasons: Reasons = {
       what: 'Es konnte nicht gespeichert werden.',
       todo: 'Prüfen Sie, ob auf der Festplatte Platz ist, und versuchen Sie es noch einmal.',
     },
+    'not-written': {
+      what: 'Die Datei konnte nicht geschrieben werden.',
+      todo: 'Wählen Sie einen anderen Ordner oder prüfen Sie, ob auf der Festplatte Platz ist.',
+    },
     unavailable: {
       what: 'Das geht gerade nicht.',
       todo: 'Versuchen Sie es in ein paar Sekunden noch einmal.',

@@ -104,6 +104,10 @@ export const enReasons: Reasons = {
     'unknown-call': { what: 'That call is already over.', todo: '' },
     'unknown-line': { what: 'That line no longer exists.', todo: '' },
     storage: { what: 'It could not be saved.', todo: 'Check that the disk has free space, then try again.' },
+    'not-written': {
+      what: 'The file could not be written.',
+      todo: 'Choose another folder, or check that the disk has free space.',
+    },
     unavailable: { what: 'That is not possible at the moment.', todo: 'Try again in a few seconds.' },
     busy: { what: 'Another test is still running.', todo: 'Wait a few seconds, then try again.' },
     invalid: { what: 'Something in the form does not look right.', todo: 'Check the marked fields.' },

@@ -28,6 +28,7 @@ export type CommandFailure =
   | 'unknown-call'
   | 'unknown-line'
   | 'storage'
+  | 'not-written'
   | 'unavailable'
   | 'busy'
   | 'invalid'

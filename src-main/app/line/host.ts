@@ -3,6 +3,8 @@ import { messageOf, type Log } from '../../base/log';
 import { cryptoRandom } from '../../base/random';
 import { systemClock as clock } from '../../base/system-clock';
 import { openMedia } from '../../media/open-media';
+import { fullText } from '../../sip/trace/ladder-text';
+import { pcap } from '../../sip/trace/pcap';
 import { openSignalling } from '../../sip/signalling';
 import { absentWindow } from './absent-window';
 import { localAddressTowards } from './local-address';
@@ -62,6 +64,12 @@ export function hostLine(parent: Parent): void {
     media.windowReplaced(link);
     before?.dispose();
   }
+  function giveTrace({ asked, lineId, form }: ToLine & { kind: 'trace' }): void {
+    const messages = signalling.trace(lineId)?.messages;
+    const file = messages && (form === 'pcap' ? pcap(messages) : fullText(messages));
+    const content = file === undefined ? null : Buffer.from(file).toString('base64');
+    parent.post({ kind: 'trace', asked, content });
+  }
   function obey(message: unknown, ports: readonly PortLike[]): void {
     const parsed = v.safeParse(ToLine, message);
     if (!parsed.success) {
@@ -77,6 +85,9 @@ export function hostLine(parent: Parent): void {
         return;
       case 'media-window':
         if (ports[0]) replaceWindow(ports[0]);
+        return;
+      case 'trace':
+        giveTrace(parsed.output);
         return;
       case 'close':
         void close();

@@ -199,12 +199,18 @@ const EventSchema: v.GenericSchema<unknown, SignallingEvent> = v.variant('kind',
   v.object({ kind: v.literal('call/ended'), callId: Id, why: EndReasonSchema }),
 ]);
 
+/** How the last messages of a line may be had: to read, or for a packet analyser. */
+export const TRACE_FORMS = ['text', 'pcap'] as const;
+export type TraceForm = (typeof TRACE_FORMS)[number];
+
 /** Main → line process. `media-window` carries the MessagePort of a new media window. */
 export const ToLine = v.variant('kind', [
   v.object({ kind: v.literal('command'), command: CommandSchema }),
   /** Are you there? Answered by a beat. */
   v.object({ kind: v.literal('ping') }),
   v.object({ kind: v.literal('media-window') }),
+  /** Asks for the last messages of a line; answered by a `trace` of the same `asked`. */
+  v.object({ kind: v.literal('trace'), asked: v.number(), lineId: Id, form: v.picklist(TRACE_FORMS) }),
   /** Unregister, end the calls, then say `closed`. */
   v.object({ kind: v.literal('close') }),
 ]);
@@ -222,6 +228,8 @@ export const FromLine = v.variant('kind', [
     what: Text,
     detail: v.optional(v.record(v.string(), v.union([v.string(), v.number(), v.boolean()]))),
   }),
+  /** A file in base64; `null`: there is no such line. */
+  v.object({ kind: v.literal('trace'), asked: v.number(), content: v.nullable(v.string()) }),
   v.object({ kind: v.literal('closed') }),
 ]);
 export type FromLine = v.InferOutput<typeof FromLine>;

@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import type { Clock } from '../../base/clock';
-import { DisposableStore, type Disposable } from '../../base/disposable';
+import { DisposableStore, disposable, type Disposable } from '../../base/disposable';
 import type { Log } from '../../base/log';
 import { Signal } from '../../base/signal';
+import type { LineId } from '../../phone/account/line';
 import type { SignallingCommand, SignallingEvent } from '../../phone/call/signalling';
 import type { ChildProcess } from './child-process';
-import { FromLine, type ToLine } from './protocol';
+import { FromLine, type ToLine, type TraceForm } from './protocol';
 import { Watch } from './watch';
 
 /** A running line process: Electron's utility process in the product, a Node child in tests. */
@@ -35,6 +36,9 @@ export class LineSupervisor implements Disposable {
   #failures = 0;
   #closed: (() => void) | null = null;
   #closing = false;
+  /** Traces asked for and not yet had. */
+  readonly #traces = new Map<number, (content: string | null) => void>();
+  #asked = 0;
 
   /** The process is up and empty: lines have to be set, the media window's port handed over. */
   readonly onReady = this.#ready.event;
@@ -65,6 +69,26 @@ export class LineSupervisor implements Disposable {
     if (this.#current !== 'running' || !this.#child) return false;
     this.#child.process.post({ kind: 'media-window' }, [port]);
     return true;
+  }
+
+  /** The last messages of a line as a file, secrets taken out; `null`: no such line, or no process to ask. */
+  trace(lineId: LineId, form: TraceForm): Promise<Uint8Array | null> {
+    const child = this.#child;
+    if (this.#current !== 'running' || !child) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      const asked = ++this.#asked;
+      const gone = child.owned.add(
+        disposable(() => {
+          this.#traces.delete(asked);
+          resolve(null);
+        }),
+      );
+      this.#traces.set(asked, (content) => {
+        if (content !== null) resolve(Buffer.from(content, 'base64'));
+        child.owned.release(gone);
+      });
+      child.process.post({ kind: 'trace', asked, lineId, form });
+    });
   }
 
   /** Unregisters and ends the process; gives up waiting after `deadlineMs`. */
@@ -148,6 +172,9 @@ export class LineSupervisor implements Disposable {
         break;
       case 'log':
         this.options.log(said.level, said.what, said.detail);
+        break;
+      case 'trace':
+        this.#traces.get(said.asked)?.(said.content);
         break;
       case 'closed':
         this.#closed?.();

@@ -6,6 +6,9 @@ const STAND_IN = 'x';
 const CREDENTIALS =
   /^((?:proxy-)?authorization|(?:proxy-)?authentication-info)([ \t]*:)((?:[^\r\n]|\r?\n[ \t])*)/gim;
 const PROOFS = /\b(response|cnonce|rspauth)(\s*=\s*)("(?:[^"\\]|\\.)*"|[^\s,;"]+)/gi;
+/** Whatever a vendor calls so is nobody else's business. */
+const NAMED_SECRETS =
+  /^([\w-]{0,40}(?:key|passwo?r?d|secret|token|cookie)[\w-]{0,40}[ \t]*:)((?:[^\r\n]|\r?\n[ \t])*)/gim;
 /** Keys of SRTP in descriptions (RFC 4568 §9.1, RFC 4567, RFC 4566 §5.12) and what ICE checks are signed with. */
 const KEYS = /(inline:|a=key-mgmt:\S+[ \t]+|^k=\w+:|a=ice-pwd:)([^\s;|]+)/gim;
 /** Digits a subscription reports (RFC 4730). */
@@ -17,7 +20,10 @@ const KEY_PRESSES = /(\bdigits\s*=\s*)("[^"]*"|'[^']*')/gi;
  */
 export function redact(message: string): string {
   const end = headEnd(message);
-  const head = message.slice(0, end).replace(CREDENTIALS, withoutProofs);
+  const head = message
+    .slice(0, end)
+    .replace(CREDENTIALS, withoutProofs)
+    .replace(NAMED_SECRETS, (_whole, name: string, value: string) => name + value.replace(/\S+/g, masked));
   const body = withoutSecrets(message.slice(end), cseqMethod(head));
   return (head + body)
     .replace(KEYS, (_whole, before: string, key: string) => before + masked(key))

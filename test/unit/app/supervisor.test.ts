@@ -51,6 +51,29 @@ describe('the line process is kept alive', () => {
     supervisor.dispose();
   });
 
+  test('it is asked for a trace, and one that dies leaves nobody waiting', async () => {
+    const { supervisor, last } = supervised();
+    expect(await supervisor.trace('L1', 'text')).toBeNull();
+    last().message.fire({ kind: 'ready' });
+    const traces = [
+      supervisor.trace('L1', 'text'),
+      supervisor.trace('L2', 'pcap'),
+      supervisor.trace('L1', 'pcap'),
+    ];
+    const asked = last().posted.flatMap((post) => (post.kind === 'trace' ? [post] : []));
+    expect(asked.map(({ lineId, form }) => `${lineId} ${form}`)).toEqual(['L1 text', 'L2 pcap', 'L1 pcap']);
+    last().message.fire({
+      kind: 'trace',
+      asked: asked[0]?.asked,
+      content: Buffer.from('|--').toString('base64'),
+    });
+    last().message.fire({ kind: 'trace', asked: asked[1]?.asked, content: null });
+    last().exit.fire();
+    const [text, unknown, lost] = await Promise.all(traces);
+    expect([Buffer.from(text ?? []).toString(), unknown, lost]).toEqual(['|--', null, null]);
+    supervisor.dispose();
+  });
+
   test('a process that dies is replaced at once, and whoever listens hears of it', () => {
     const { clock, children, supervisor, last } = supervised();
     const heard: string[] = [];

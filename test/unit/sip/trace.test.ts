@@ -35,6 +35,9 @@ describe('redaction', () => {
     ['proxy-authorization : Digest cnonce=s3cret,\r\n response = "s3cret"', 'response = "xxxxxx"'],
     ['Authentication-Info: rspauth="s3cret", cnonce="s3cret", nextnonce="n"', 'nextnonce="n"'],
     ['Authorization: Bearer s3cret', 'Authorization:'],
+    ['AUTHORIZATION\t:\r\n\tDigest response=\r\n "s3cret",\r\n\tnc=1', 'nc=1'],
+    ['p-KEY: id;\r\n s3cret', 'p-KEY: xxx\r\n xxxxxx'],
+    ['X-Session-Token: s3cret', 'X-Session-Token: xxxxxx'],
   ])('%s', (field, kept) => {
     const text = redact(sip('REGISTER sip:x SIP/2.0', ['CSeq: 1 REGISTER', field, 'X: s3cret-not']));
     expect(text.replace('s3cret-not', '')).not.toMatch(/s3cret/i);
@@ -76,6 +79,8 @@ describe('redaction', () => {
       '\r\n',
       ' ',
       'inline:',
+      'P-Key: ',
+      'key',
       'MESSAGE x SIP/2.0',
       '\\',
       'ä',
