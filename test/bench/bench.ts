@@ -13,6 +13,7 @@ import { talking } from './suites/talking';
 import { mouthToEar } from './suites/mouth-to-ear';
 import { memory } from './suites/memory';
 import { herd } from './suites/herd';
+import { wire } from './suites/wire';
 import { plugDevices, type SoundDevices } from './machine/sound-devices';
 
 /** What a suite gets. */
@@ -20,7 +21,7 @@ export interface Bench {
   /** Environment with which programs find the sound devices; `null`: there is no PulseAudio. */
   readonly sound: Readonly<Record<string, string>> | null;
   readonly devices: SoundDevices | null;
-  /** 200 practice calls instead of 20. */
+  /** 200 practice calls instead of 20, and NOTIFYs for a minute. */
   readonly long: boolean;
   record(name: string, value: number, unit: string, others?: Others, aim?: Aim): void;
   /** A line for the reader: what was left out, or where time went. */
@@ -36,6 +37,7 @@ const SUITES = {
   'mouth-to-ear': mouthToEar,
   memory,
   herd,
+  wire,
 };
 
 /** Busier than this and the figures say more of the machine's other work than of ours. */
