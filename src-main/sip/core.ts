@@ -1,5 +1,6 @@
 import {
   IncomingRequestMessage,
+  type IncomingResponseMessage,
   LoggerFactory,
   Parser,
   URI,
@@ -110,22 +111,31 @@ export function noteRepetition(core: UserAgentCore, request: OutgoingRequestMess
   core.dialogs.get(`${callId}${fromTag}${toTag}`)?.incrementLocalSequenceNumber();
 }
 
+/** Who looks at messages besides sip.js. */
+export interface Bystanders {
+  /** What it takes, sip.js does not see. */
+  readonly claims: (message: IncomingRequestMessage) => boolean;
+  /** After sip.js has dealt with it. */
+  readonly onDelivered: (message: IncomingRequestMessage | IncomingResponseMessage) => void;
+}
+
 /**
  * Hands a repaired message to sip.js, and beside it what its sender asks. False when
- * sip.js cannot read it; throws what it throws when it can. What `claims` takes, sip.js does not see.
+ * sip.js cannot read it; throws what it throws when it can.
  */
 export function deliver(
   core: UserAgentCore,
   text: string,
   original: SipMessage,
   asked: readonly Asked[],
-  claims: (message: IncomingRequestMessage) => boolean,
+  { claims, onDelivered }: Bystanders,
 ): boolean {
   const message = parse(core, text);
   if (!message) return false;
   if (!(message instanceof IncomingRequestMessage)) {
     offerChallenges(message, asked);
     core.receiveIncomingResponseFromTransport(message);
+    onDelivered(message);
     return true;
   }
   // Responses echo From and To byte for byte (RFC 3261 §8.2.6.2): sip.js reads the repaired, writes the original.
@@ -140,6 +150,7 @@ export function deliver(
   // Subscriptions have dialogs of their own, which sip.js does not know.
   if (message.method === 'NOTIFY' && message.toTag !== '' && claims(message)) return true;
   if (!receiveInDialog(core, message)) core.receiveIncomingRequestFromTransport(message);
+  onDelivered(message);
   return true;
 }
 

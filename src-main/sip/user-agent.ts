@@ -15,6 +15,7 @@ import { DigestAccount } from './digest/account';
 import type { RegistrarMemory } from './digest/registrar-memory';
 import { lastAnswers } from './last-answers';
 import { LineServers } from './line-servers';
+import { connectedParty } from './identity/connected';
 import { Link } from './link';
 import type { Located } from './locate/locate';
 import { ALLOW } from './methods';
@@ -215,7 +216,14 @@ export class UserAgent {
         return addresses[0] === undefined ? null : plainAddress(addresses[0]);
       },
       deliver: (text, original, asked) =>
-        deliver(this.#core, text, original, asked, (message) => this.#services.claims(message)),
+        deliver(this.#core, text, original, asked, {
+          claims: (message) => this.#services.claims(message),
+          onDelivered: (message) => {
+            const party = connectedParty(message);
+            const calls = party ? [...this.#calls.values()] : [];
+            if (party) calls.find(({ session }) => session?.callId === message.callId)?.connectedWith(party);
+          },
+        }),
     });
   }
 

@@ -75,6 +75,67 @@ describe('who calls', () => {
   });
 });
 
+describe('whom a call is with (RFC 3325)', () => {
+  const remotes = ({ events }: Alice): string[] =>
+    events.flatMap((event) =>
+      event.kind === 'call/remote' || event.kind === 'call/established'
+        ? [`${event.kind} ${event.remote.number}`]
+        : [],
+    );
+
+  test('who rings, who answers, and who is there after the exchange has handed us over', () =>
+    scene(async (alice, bob) => {
+      await ladder(
+        alice,
+        bob,
+        `
+        dial
+        INVITE sdp  -->
+                    <--  180 [P-Asserted-Identity: <sip:31@example.test>]   ringing, remote 31
+                    <--  200 sdp [P-Asserted-Identity: "Dora" <sip:32@example.test>] [P-Asserted-Identity: <tel:+49432>]   remote +49432, established
+        ACK         -->
+                    <--  INVITE sdp [P-Asserted-Identity: <sip:33@example.test>]   remote 33
+        200 sdp     -->
+                    <--  ACK
+                    <--  INVITE sdp [Remote-Party-ID: <sip:33@example.test>;privacy=off]
+        200 sdp     -->
+                    <--  ACK
+        hold
+        INVITE sdp:sendonly  -->
+                    <--  200 sdp:recvonly [P-Asserted-Identity: <sip:34@example.test>]  remote 34, hold ours
+        ACK         -->
+                    <--  UPDATE [P-Asserted-Identity: <sip:35@example.test>]   remote 35
+        200 UPDATE  -->
+                    <--  BYE             ended hung-up them
+        200 BYE     -->`,
+      );
+      const established = ['call/established +49432', 'call/remote 33', 'call/remote 34', 'call/remote 35'];
+      expect(remotes(alice)).toEqual(['call/remote 31', 'call/remote +49432', ...established]);
+    }));
+
+  test('nobody else, on a line that does not believe its exchange', () =>
+    scene(
+      async (alice, bob) => {
+        await ladder(
+          alice,
+          bob,
+          `
+        dial
+        INVITE sdp  -->
+                    <--  200 sdp [P-Asserted-Identity: <sip:31@example.test>]   established
+        ACK         -->
+                    <--  INVITE sdp [P-Asserted-Identity: <sip:33@example.test>]
+        200 sdp     -->
+                    <--  ACK
+                    <--  BYE             ended hung-up them
+        200 BYE     -->`,
+        );
+        expect(remotes(alice)).toEqual(['call/established bob@example.test']);
+      },
+      { alice: { line: { trustsIdentity: false } } },
+    ));
+});
+
 describe('a withheld number (RFC 3323, RFC 3325 §9.2)', () => {
   const flow = `
       dial

@@ -69,7 +69,10 @@ export class CallDialog {
     const { leg, media, context } = this.#options;
     const { callId } = leg;
     media.connected();
-    context.emit({ kind: 'call/established', callId, remote, media: media.info });
+    context.emit({
+      ...{ kind: 'call/established', callId, media: media.info },
+      remote: leg.connected ?? remote,
+    });
     this.#renegotiation.start();
   }
 

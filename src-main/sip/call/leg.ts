@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { IncomingMessageRequest, Session, URI, UserAgentCore } from 'sip.js/lib/core/index.js';
 import type { Clock } from '../../base/clock';
 import { DisposableStore } from '../../base/disposable';
@@ -5,6 +6,7 @@ import { messageOf, type Log } from '../../base/log';
 import type { Random } from '../../base/random';
 import type { Line } from '../../phone/account/line';
 import type { EndReason } from '../../phone/call/end-reason';
+import type { Party } from '../../phone/call/party';
 import type { MediaPort, MediaSession } from '../../phone/call/media-session';
 import type { CallId, SignallingCommand, SignallingEvent } from '../../phone/call/signalling';
 import { ALLOW } from '../methods';
@@ -66,6 +68,7 @@ export abstract class Leg {
   /** Closed when the call ends: timers, media, listeners. */
   protected readonly opened = new DisposableStore();
   #over = false;
+  #connected: Party | null = null;
   /** It is not the call its user sees: another leg has its id. */
   #silent = false;
 
@@ -111,6 +114,18 @@ export abstract class Leg {
   replaced(): void {
     this.#silent = true;
     this.hangUp();
+  }
+
+  /** Our exchange says whom the call is with now. */
+  connectedWith(party: Party): void {
+    if (this.#over || isDeepStrictEqual(party, this.#connected)) return;
+    this.#connected = party;
+    if (!this.#silent) this.context.emit({ kind: 'call/remote', callId: this.callId, remote: party });
+  }
+
+  /** As our exchange said last; `null`: it said nothing. */
+  get connected(): Party | null {
+    return this.#connected;
   }
 
   /** Until `speakUp` this leg is none its user knows of. */
