@@ -14,8 +14,21 @@ export interface Scenario {
   readonly clock: Clock;
 }
 
+/** Who calls, for whom, and how it shall ring. */
+const ANNOUNCED: Draft['headers'] = {
+  'P-Asserted-Identity': ['"Carol" <sip:30@example.test>', '<tel:+4930555>'],
+  'Remote-Party-ID': '"Carol" <sip:30@example.test>;party=calling;privacy=off',
+  Diversion: '"Reception" <sip:10@example.test>;reason=user-busy, <sip:11@example.test>;reason="no-answer"',
+  'History-Info':
+    '<sip:10@example.test?Reason=SIP%3Bcause%3D486>;index=1, <sip:alice@example.test>;index=1.1',
+  'Alert-Info': '<urn:alert:source:internal>, <http://example.test/ring.wav>;info=alert-external',
+  'Call-Info': '<sip:example.test>;answer-after=0',
+  Privacy: 'none',
+};
+
 const OUTSIDE: readonly Draft[] = [
   { method: 'INVITE', body: sdp() },
+  { method: 'INVITE', headers: ANNOUNCED, body: sdp() },
   { method: 'INVITE' },
   { method: 'OPTIONS' },
   { method: 'BYE' },
