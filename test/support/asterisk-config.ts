@@ -119,7 +119,7 @@ allow = opus,ulaw`;
 
 function accounts(options: AsteriskOptions): string {
   const phones = Object.entries(options.users).map(([name, password]) =>
-    account(name, password, 'allow = opus,g722,alaw,ulaw'),
+    account(name, password, ['allow = opus,g722,alaw,ulaw', ...(options.endpoint ?? [])].join('\n')),
   );
   const browsers = Object.entries(options.webrtcUsers ?? {}).map(([name, password]) =>
     account(name, password, WEBRTC),

@@ -34,6 +34,8 @@ export interface AsteriskOptions {
   /** Accounts that speak WebRTC (ICE, DTLS-SRTP), usually over WSS. */
   readonly webrtcUsers?: Readonly<Record<string, string>>;
   readonly tls: ServerCertificate;
+  /** More lines for the endpoint of each of `users`, as `pjsip.conf` has them: `100rel = required`. */
+  readonly endpoint?: readonly string[];
   /** What a held caller hears; babble of seed 2000 unless given. */
   readonly music?: Sound;
   /** What 183 plays before any answer; 4 s of babble of seed 2001 unless given. */

@@ -69,6 +69,9 @@ export function textOf(message: SipMessage): string {
 const SPELLINGS: Readonly<Record<string, string>> = {
   'call-id': 'Call-ID',
   cseq: 'CSeq',
+  'min-se': 'Min-SE',
+  rack: 'RAck',
+  rseq: 'RSeq',
   'www-authenticate': 'WWW-Authenticate',
 };
 
