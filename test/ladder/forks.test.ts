@@ -118,6 +118,27 @@ describe('a call that rings at several telephones (RFC 3261 §13.2.2.4)', () => 
       );
     }));
 
+  test('an UPDATE that crosses our CANCEL changes nothing any more', () =>
+    scene(async (alice, bob) => {
+      await ladder(
+        alice,
+        bob,
+        `
+        dial
+        INVITE sdp  -->
+                  <--  183 sdp [Require: 100rel] [RSeq: 1]   early-media
+        PRACK     -->
+                  <--  200 PRACK
+        hang-up                                            ended cancelled
+        CANCEL    -->
+                  <--  UPDATE sdp
+        481 UPDATE  -->
+                  <--  200 CANCEL
+                  <--  487 INVITE
+        ACK       -->`,
+      );
+    }));
+
   test('a 200 with another Contact than the ringing: the rest of the call goes there', () =>
     scene(async (alice, bob) => {
       await ladder(

@@ -23,6 +23,11 @@ export class EarlyUpdates {
   /** @param onAnswered our answer to their offer is on its way */
   received(request: InDialogRequest, state: OfferState, onAnswered: () => void = () => undefined): void {
     const { leg, context } = this.#options;
+    // Given up, and the CANCEL still under way.
+    if (leg.over) {
+      request.reject({ statusCode: 481 });
+      return;
+    }
     const offer = sdpOf(request.message);
     if (offer === '') {
       request.accept({ statusCode: 200, extraHeaders: localHeaders(context.core) });
