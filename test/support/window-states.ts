@@ -82,7 +82,7 @@ export const talking: Established = {
   refused: null,
 };
 export const held: Established = { ...talking, id: 'held', remote: bob, hold: 'ours' };
-export const ringing: CallView = {
+const rings: CallView = {
   ...common,
   id: 'ringing',
   direction: 'in',
@@ -90,7 +90,11 @@ export const ringing: CallView = {
   state: 'ringing-in',
   waiting: false,
 };
-export const waiting: CallView = { ...ringing, id: 'waiting', waiting: true, remote: unknown };
+export const ringing: CallView = {
+  ...rings,
+  via: { party: { uri: 'sip:10@pbx.example.com', name: 'Reception', number: '10' }, reason: 'busy' },
+};
+export const waiting: CallView = { ...rings, id: 'waiting', waiting: true, remote: unknown };
 export const calling: CallView = {
   ...common,
   id: 'calling',
