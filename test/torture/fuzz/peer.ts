@@ -16,12 +16,16 @@ export class FuzzPeer {
   count = 0;
   #alicePort = 0;
   #probes = 0;
+  /** The line came back from another port. */
+  #moved: () => void = () => undefined;
 
   private constructor(private readonly socket: Socket) {
     socket.on('message', (bytes, source) => {
+      const moved = source.port !== this.#alicePort;
       this.#alicePort = source.port;
       this.count++;
       this.#heard(readMessage(bytes.toString('utf8')));
+      if (moved) this.#moved();
     });
   }
 
@@ -46,7 +50,7 @@ export class FuzzPeer {
 
   /**
    * Loopback keeps the order: when this is answered, everything before has been dealt with. Asked again now and
-   * then, for a line that gave up waiting comes back from another port.
+   * then, and as soon as a line that gave up waiting comes back from another port: it may not stay there for long.
    */
   async flush(): Promise<void> {
     const marker = `flush${String(++this.#probes)}x`;
@@ -55,9 +59,11 @@ export class FuzzPeer {
       this.send(write({ port: this.port, marker }, { method: 'OPTIONS' }));
     };
     const again = setInterval(ask, ASK_AGAIN_MS);
+    this.#moved = ask;
     ask();
     await until(answered, 'still answering').finally(() => {
       clearInterval(again);
+      this.#moved = () => undefined;
     });
   }
 
