@@ -9,13 +9,20 @@ import { openScratch } from './scratch';
 
 /** Files in `sipp/`, each with a comment saying what it does. */
 export type SippScenario =
-  'uas-silent' | 'uas-rings-until-cancelled' | 'uas-answers-late' | 'uac-cancels' | 'uac-retransmits';
+  | ('uas-silent' | 'uas-rings-until-cancelled' | 'uas-answers-late' | 'uas-asks-bye-password')
+  | ('uas-redirects' | 'registrar-wants-longer' | 'registrar-grants')
+  | ('uac-cancels' | 'uac-cancels-late' | 'uac-retransmits' | 'uac-never-acks' | 'uac-deaf-to-bye')
+  | ('uac-bye-before-ack' | 'uac-refuses-with-491' | 'uac-glare');
 
 export interface SippOptions {
   readonly scenario: SippScenario;
   /** Whom a `uac-…` scenario calls. */
   readonly to?: { readonly user: string; readonly port: number };
   readonly transport?: 'udp' | 'tcp';
+  /** A loopback address of its own; 127.0.0.1 unless given. */
+  readonly host?: string;
+  /** Words in brackets that the scenario leaves open. */
+  readonly keys?: Readonly<Record<string, string>>;
   /** Length of a pause without a length of its own (`uas-answers-late` rings so long); 2000 unless given. */
   readonly pauseMs?: number;
   /** The scenario fails when it has not ended by then; 40 unless given. */
@@ -43,9 +50,14 @@ export interface Sipp extends AsyncDisposable {
 }
 
 /** sipp counts any probe as a failed call, so its socket is looked for instead. */
-function isBound(port: number, transport: 'udp' | 'tcp'): boolean {
-  const local = `:${port.toString(16).toUpperCase().padStart(4, '0')} `;
-  return readFileSync(`/proc/net/${transport}`, 'utf8').includes(`0100007F${local}`);
+function isBound(host: string, port: number, transport: 'udp' | 'tcp'): boolean {
+  const hex = (value: number, digits: number): string =>
+    value.toString(16).toUpperCase().padStart(digits, '0');
+  const address = host
+    .split('.')
+    .reverse()
+    .map((part) => hex(Number(part), 2));
+  return readFileSync(`/proc/net/${transport}`, 'utf8').includes(`${address.join('')}:${hex(port, 4)} `);
 }
 
 function text(file: string): string {
@@ -54,14 +66,16 @@ function text(file: string): string {
 
 /** Runs one call of a scenario; ready for the call when this resolves. */
 export async function startSipp(options: SippOptions): Promise<Sipp> {
-  const { scenario, to, transport = 'udp', pauseMs = 2000, timeoutS = 40 } = options;
-  const [port, media] = [await freePort(), await freePortBlock(4)];
+  const { scenario, to, transport = 'udp', host = '127.0.0.1', keys = {} } = options;
+  const { pauseMs = 2000, timeoutS = 40 } = options;
+  const [port, media] = [await freePort(host), await freePortBlock(4, host)];
   const scratch = openScratch('sipp');
   const [messageFile, errorFile] = [scratch.path('messages.log'), scratch.path('errors.log')];
   const args = [
     ...(to ? [`127.0.0.1:${String(to.port)}`, '-s', to.user] : []),
-    ...['-sf', join(__dirname, 'sipp', `${scenario}.xml`), '-i', '127.0.0.1', '-p', String(port)],
-    ...['-mi', '127.0.0.1', '-mp', String(media), '-t', transport === 'udp' ? 'u1' : 't1', '-m', '1'],
+    ...['-sf', join(__dirname, 'sipp', `${scenario}.xml`), '-i', host, '-p', String(port)],
+    ...Object.entries(keys).flatMap(([name, value]) => ['-key', name, value]),
+    ...['-mi', host, '-mp', String(media), '-t', transport === 'udp' ? 'u1' : 't1', '-m', '1'],
     ...['-d', String(pauseMs), '-timeout', `${String(timeoutS)}s`, '-timeout_error', '-nostdin'],
     // The answers to repeated requests come while sipp sends or waits; it would abort the call.
     ...(scenario === 'uac-retransmits' ? ['-default_behaviors', 'all,-abortunexp'] : []),
@@ -84,12 +98,12 @@ export async function startSipp(options: SippOptions): Promise<Sipp> {
   };
   if (!to) {
     const bound = eventually(5000, 'sipp listens', () =>
-      Promise.resolve(isBound(port, transport) || undefined),
+      Promise.resolve(isBound(host, port, transport) || undefined),
     );
     await program.untilReady(bound);
   }
   return {
-    uri: `sip:sipp@127.0.0.1:${String(port)}`,
+    uri: `sip:sipp@${host}:${String(port)}`,
     port,
     log: program.log,
     ended,
