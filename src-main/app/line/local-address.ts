@@ -11,10 +11,11 @@ export async function localAddressTowards(host: string): Promise<string> {
   try {
     return await new Promise<string>((resolve, reject) => {
       socket.once('error', reject);
-      // Any port will do; 9 is "discard".
-      socket.connect(9, address, () => {
+      socket.once('connect', () => {
         resolve(socket.address().address);
       });
+      // Any port will do; 9 is "discard".
+      socket.connect(9, address);
     });
   } finally {
     socket.close();

@@ -118,7 +118,9 @@ export async function addressTowards(remote: Endpoint): Promise<string> {
   try {
     await new Promise<void>((resolve, reject) => {
       probe.once('error', reject);
-      probe.connect(remote.port, remote.address, resolve);
+      // Given as a callback it would be called with the error when there is no way, and count as connected.
+      probe.once('connect', resolve);
+      probe.connect(remote.port, remote.address);
     });
     return probe.address().address;
   } finally {

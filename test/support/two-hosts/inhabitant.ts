@@ -26,9 +26,11 @@ export class Inhabitant<Order extends object, Report extends object> implements 
       log.append(`${JSON.stringify(report)}\n`);
       this.reports.put(report as Report);
     });
-    this.#ended = new Promise((resolve) => this.#child.once('exit', () => {
+    this.#ended = new Promise((resolve) =>
+      this.#child.once('exit', () => {
         resolve();
-      }));
+      }),
+    );
     rememberPeerLog(module, log, () => this.#child.exitCode === null);
   }
 
