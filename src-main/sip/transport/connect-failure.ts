@@ -58,3 +58,8 @@ export function connectFailed(
 ): { readonly ok: false; readonly error: ConnectFailure } {
   return fail(connectFailure(error, host));
 }
+
+/** An error of our own that means the same to a person as the system's. */
+export function timedOut(what: string): Error {
+  return Object.assign(new Error(what), { code: 'ETIMEDOUT' });
+}

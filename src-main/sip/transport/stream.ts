@@ -2,7 +2,7 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import type { Clock } from '../../base/clock';
 import { DisposableStore, disposable } from '../../base/disposable';
 import { ok, type Result } from '../../base/result';
-import { connectFailed } from './connect-failure';
+import { connectFailed, timedOut } from './connect-failure';
 import { plainAddress, type ConnectFailure, type Endpoint, type Flow, type FlowEvents } from './flow';
 import { Framing, type Frame } from './framing';
 import { KeepAliveHabits, Liveness, PING, PONG } from './keepalive';
@@ -127,8 +127,4 @@ function connected(
       resolve();
     });
   });
-}
-
-function timedOut(what: string): Error {
-  return Object.assign(new Error(what), { code: 'ETIMEDOUT' });
 }

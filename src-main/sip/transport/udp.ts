@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock';
 import { DisposableStore, disposable, type Disposable } from '../../base/disposable';
 import type { Random } from '../../base/random';
 import { ok, type Result } from '../../base/result';
-import { connectFailed } from './connect-failure';
+import { connectFailed, timedOut } from './connect-failure';
 import {
   plainAddress,
   type ConnectFailure,
@@ -102,10 +102,6 @@ function flowOver(socket: Socket, remote: Endpoint, { events, clock, random }: S
       opened.dispose();
     },
   };
-}
-
-function timedOut(what: string): Error {
-  return Object.assign(new Error(what), { code: 'ETIMEDOUT' });
 }
 
 function typeFor({ address }: Endpoint): 'udp4' | 'udp6' {
