@@ -1,3 +1,5 @@
+import { parameterOf } from '../message/parameters';
+
 /** RFC 6665 §8.2.1. */
 export interface EventName {
   /** In lower case. */
@@ -33,11 +35,6 @@ export function subscriptionStateOf(value: string | undefined): SubscriptionStat
     expiresS: secondsOf(parameterOf(parameters, 'expires')),
     retryAfterS: secondsOf(parameterOf(parameters, 'retry-after')),
   };
-}
-
-function parameterOf(parameters: readonly string[], name: string): string | null {
-  const found = parameters.find((parameter) => parameter.toLowerCase().startsWith(`${name}=`));
-  return found === undefined ? null : found.slice(name.length + 1).trim();
 }
 
 function secondsOf(text: string | null): number | null {
