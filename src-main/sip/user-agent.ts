@@ -220,8 +220,9 @@ export class UserAgent {
           claims: (message) => this.#services.claims(message),
           onDelivered: (message) => {
             const party = connectedParty(message);
-            const calls = party ? [...this.#calls.values()] : [];
-            if (party) calls.find(({ session }) => session?.callId === message.callId)?.connectedWith(party);
+            if (!party) return;
+            const calls = [...this.#calls.values()];
+            calls.find(({ session }) => session?.callId === message.callId)?.connectedWith(party);
           },
         }),
     });

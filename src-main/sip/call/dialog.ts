@@ -1,29 +1,15 @@
 import { SessionState, type IncomingRequestMessage, type Session } from 'sip.js/lib/core/index.js';
 import { messageOf } from '../../base/log';
 import type { EndReason } from '../../phone/call/end-reason';
-import type { MediaSession } from '../../phone/call/media-session';
 import type { Party } from '../../phone/call/party';
 import { CallRefers } from '../refer/call-refers';
 import { listenTo, type InDialogRequest } from './dialog-request';
 import { reasonHeaderFor, reasonOfBye } from './end-reasons';
 import { answerInfo } from './info';
-import type { CallCommand, Leg, LegContext } from './leg';
-import { Renegotiation } from './renegotiation';
-import type { SessionTerms } from './session-terms';
+import type { CallCommand } from './leg';
+import { Renegotiation, type RenegotiationOptions } from './renegotiation';
 
-export interface DialogOptions {
-  readonly leg: Leg;
-  readonly context: LegContext;
-  readonly session: Session;
-  readonly media: MediaSession;
-  /** We sent the INVITE: RFC 3261 §14.1 gives the owner of the Call-ID the longer wait after a 491. */
-  readonly ownsCallId: boolean;
-  /** As both sides agreed on with the 200. */
-  readonly terms: SessionTerms;
-  /** The far end takes UPDATE. */
-  readonly allowsUpdate: boolean;
-  /** What was agreed holds the far end from the beginning. */
-  readonly held?: boolean;
+export interface DialogOptions extends Omit<RenegotiationOptions, 'hangUp'> {
   /** A PRACK may still come when the call was answered before it. */
   readonly onPrack?: (request: InDialogRequest) => void;
 }

@@ -1,5 +1,4 @@
-import type { IncomingInviteRequest, IncomingRequestMessage } from 'sip.js/lib/core/index.js';
-import type { Session } from 'sip.js/lib/core/index.js';
+import type { IncomingInviteRequest, IncomingRequestMessage, Session } from 'sip.js/lib/core/index.js';
 import type { Disposable } from '../../base/disposable';
 import type { EndReason } from '../../phone/call/end-reason';
 import type { MediaSession } from '../../phone/call/media-session';
@@ -18,9 +17,11 @@ export interface RenegotiationOptions {
   readonly context: LegContext;
   readonly session: Session;
   readonly media: MediaSession;
+  /** We sent the INVITE: RFC 3261 §14.1 gives the owner of the Call-ID the longer wait after a 491. */
   readonly ownsCallId: boolean;
   /** As both sides agreed on with the 200. */
   readonly terms: SessionTerms;
+  /** The far end takes UPDATE. */
   readonly allowsUpdate: boolean;
   /** What was agreed holds the far end from the beginning. */
   readonly held?: boolean;
