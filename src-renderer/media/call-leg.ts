@@ -1,5 +1,6 @@
 import type { LegStats, MediaRequest } from '../../src-preload/contract/media';
 import { legStats } from './leg-stats';
+import { openPeer } from './peer';
 import { SoundPath, type Room } from './sound-path';
 
 type Call = Pick<Extract<MediaRequest, { kind: 'call/offer' }>, 'legId' | 'callId' | 'direction' | 'codecs'>;
@@ -25,14 +26,7 @@ export class CallLeg {
   constructor(room: Room, failed: () => void) {
     this.#room = room;
     this.#failed = failed;
-    this.#peer = new RTCPeerConnection({
-      iceServers: [],
-      bundlePolicy: 'max-bundle',
-      rtcpMuxPolicy: 'require',
-    });
-    this.#peer.addEventListener('connectionstatechange', () => {
-      if (this.#peer.connectionState === 'failed') failed();
-    });
+    this.#peer = openPeer(failed);
   }
 
   async offer(call: Call): Promise<string> {

@@ -1,5 +1,6 @@
 import type { LegStats } from '../../src-preload/contract/media';
 import { legStats } from './leg-stats';
+import { openPeer } from './peer';
 import { SoundPath, type Room } from './sound-path';
 
 /** A peer connection to the gateway of the line process. Without a call it has no audio element and sends nothing. */
@@ -13,14 +14,7 @@ export class GatewayLeg {
   constructor(id: string, room: Room, failed: () => void) {
     this.#id = id;
     this.#room = room;
-    this.#peer = new RTCPeerConnection({
-      iceServers: [],
-      bundlePolicy: 'max-bundle',
-      rtcpMuxPolicy: 'require',
-    });
-    this.#peer.addEventListener('connectionstatechange', () => {
-      if (this.#peer.connectionState === 'failed') failed();
-    });
+    this.#peer = openPeer(failed);
     // With a direction the browser would make streams, and with streams it never sleeps again.
     this.#transceiver = this.#peer.addTransceiver('audio', { direction: 'inactive' });
   }
