@@ -1,16 +1,18 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { parseRtp, writeRtp, type RtpPacket } from '../../../src-main/media/rtp/packet';
+import { within } from '../../support/deadline';
 import { freePortBlock } from '../../support/ports';
 import { nowMs } from '../machine/clock';
 
 const PACKET_MS = 20;
+/** Long enough for a sound device that slept. */
+const FIRST_MS = 10_000;
 /** µ-law, 160 samples: a loud square wave of 1 kHz. */
 const TONE = Buffer.from(Array.from({ length: 160 }, (_, index) => (index % 8 < 4 ? 0x10 : 0x90)));
 
 /** The exchange's side of a call's sound: silent, a tone, or an echo of every packet as soon as it is read. */
 export class RtpEnd {
-  /** When the first packet of the phone's was read. */
-  readonly first: Promise<number>;
+  readonly #first: Promise<number>;
   /** When the first packet of ours left; NaN before. */
   firstSentMs = NaN;
   received = 0;
@@ -24,7 +26,7 @@ export class RtpEnd {
     private readonly control: Socket,
     readonly port: number,
   ) {
-    this.first = new Promise((resolve) => {
+    this.#first = new Promise((resolve) => {
       socket.on('message', (bytes) => {
         const atMs = nowMs();
         const packet = parseRtp(bytes);
@@ -38,6 +40,11 @@ export class RtpEnd {
   static async open(): Promise<RtpEnd> {
     const port = await freePortBlock(2);
     return new RtpEnd(await bound(port), await bound(port + 1), port);
+  }
+
+  /** When the first packet of the phone's was read; fails when none comes. */
+  first(): Promise<number> {
+    return within(FIRST_MS, 'the first RTP of the phone', this.#first);
   }
 
   /** Where the phone's description says it listens. */

@@ -53,7 +53,7 @@ async function callOnce(phone: OffhookPhone, media: DebuggedPage): Promise<Heard
   const call: BenchCall = await taken;
   call.rtp.startTone();
   const decoded = await heardMs(media);
-  const firstOut = await call.rtp.first;
+  const firstOut = await call.rtp.first();
   const ended = phone.exchange.ended(call);
   await phone.hangUp();
   await ended;

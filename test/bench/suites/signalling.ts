@@ -44,7 +44,7 @@ async function callOut(phone: Phone, times: Times): Promise<void> {
   const call = await taken;
   times['dial-to-invite'].push(at(call, 'INVITE') - dialledMs);
   times['invite-to-authenticated'].push(at(call, 'INVITE again') - at(call, '407'));
-  times['ok-to-rtp'].push((await call.rtp.first) - at(call, '200'));
+  times['ok-to-rtp'].push((await call.rtp.first()) - at(call, '200'));
   await pass(TALK_MS);
   const ended = phone.exchange.ended(call);
   await phone.hangUp();
@@ -60,7 +60,7 @@ async function callIn(phone: Phone, times: Times): Promise<void> {
   const answeredMs = await phone.answer();
   await accepted;
   times['answer-to-ok'].push(at(call, '200') - answeredMs);
-  times['answer-to-rtp'].push((await call.rtp.first) - answeredMs);
+  times['answer-to-rtp'].push((await call.rtp.first()) - answeredMs);
   await pass(TALK_MS);
   await phone.exchange.hangUp(call);
 }

@@ -29,7 +29,7 @@ async function talk<T>(phone: Phone, codec: BenchCodec, during: (call: BenchCall
   await phone.dial();
   const call = await taken;
   call.rtp.echoes = true;
-  await call.rtp.first;
+  await call.rtp.first();
   await pass(SETTLE_MS);
   const result = await during(call);
   const ended = phone.exchange.ended(call);
