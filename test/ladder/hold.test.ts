@@ -184,7 +184,7 @@ describe('in a call', () => {
       );
     }));
 
-  test('DTMF both ways, and refused when they have no telephone-event', () =>
+  test('DTMF both ways; as INFO when they have no telephone-event, and refused when they take none', () =>
     scene(async (alice, bob) => {
       await talking(alice, bob);
       await ladder(alice, bob, 'dtmf 12#');
@@ -196,7 +196,14 @@ describe('in a call', () => {
         alice,
         bob,
         `
-        dtmf 1                                   refused dtmf -
+        dtmf 1*
+        INFO digit:1  -->
+                  <--  200 INFO
+        INFO digit:*  -->
+                  <--  200 INFO
+        dtmf 23
+        INFO digit:2  -->
+                  <--  415 INFO                  refused dtmf 415
         ${HUNG_UP_BY_THEM}`,
       );
     }));

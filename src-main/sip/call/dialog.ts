@@ -5,7 +5,7 @@ import type { Party } from '../../phone/call/party';
 import { CallRefers } from '../refer/call-refers';
 import { listenTo, type InDialogRequest } from './dialog-request';
 import { reasonHeaderFor, reasonOfBye } from './end-reasons';
-import { answerInfo } from './info';
+import { answerInfo, sendInfos } from './info';
 import type { CallCommand } from './leg';
 import { Renegotiation, type RenegotiationOptions } from './renegotiation';
 
@@ -98,11 +98,18 @@ export class CallDialog {
     }
   }
 
+  /** With the sound (RFC 4733), else as INFO: many an exchange knows only one of them. */
   async #sendDtmf(digits: string): Promise<void> {
-    const { leg, media, context } = this.#options;
+    const { leg, media, session } = this.#options;
     const sent = await media.sendDtmf(digits);
     if (sent.ok || leg.over) return;
-    context.emit({ kind: 'call/refused', callId: leg.callId, what: 'dtmf', status: null });
+    const status = await sendInfos(session, digits);
+    if (status !== null) this.#digitsRefused(status);
+  }
+
+  #digitsRefused(status: number): void {
+    const { leg, context } = this.#options;
+    if (!leg.over) context.emit({ kind: 'call/refused', callId: leg.callId, what: 'dtmf', status });
   }
 
   /** BYE, as soon as it is allowed; the call is over for its user at once. */

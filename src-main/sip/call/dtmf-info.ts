@@ -11,3 +11,11 @@ function digitOf(signal: string | undefined): string | null {
   if (signal === '11') return '#';
   return signal !== undefined && /^[\d*#A-D]$/i.test(signal) ? signal.toUpperCase() : null;
 }
+
+/** How long a digit is to sound, milliseconds. */
+const DURATION_MS = 250;
+
+export function infoOfDtmf(digit: string): { readonly contentType: string; readonly content: string } {
+  const content = `Signal=${digit}\r\nDuration=${String(DURATION_MS)}\r\n`;
+  return { contentType: 'application/dtmf-relay', content };
+}

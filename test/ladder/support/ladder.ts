@@ -50,7 +50,7 @@ interface Rung {
  * `-->` waits for Alice's message, `<--` makes the far end send; a line without an arrow is something Alice's
  * user does. The last column is what Alice reports on that rung, and nothing else may be reported.
  * `sdp` stands for a description, `sdp:sendonly` for one with that direction, `frag:180` for a sipfrag with that
- * status, `box:2/8`, `text:hello` and `xml:open` for bodies of other kinds; `[Name: value]` is a header, in a message
+ * status, `box:2/8`, `text:hello`, `digit:5` and `xml:open` for bodies of other kinds; `[Name: value]` is a header, in a message
  * of Alice's `[Name:]` one that must not be there; `#2` says which telephone of a forked call speaks. Actions concern
  * the newest call, or that of `use 1`.
  */
@@ -281,7 +281,7 @@ function parseWhat(what: string): Wanted {
 
 /** A body that is no description. */
 function otherBody(word: string): Wanted['other'] {
-  const [, kind, text = ''] = /^(frag|box|text|xml):(.*)$/.exec(word) ?? [];
+  const [, kind, text = ''] = /^(frag|box|text|xml|digit):(.*)$/.exec(word) ?? [];
   switch (kind) {
     case 'frag':
       return { type: 'message/sipfrag;version=2.0', text: `SIP/2.0 ${text} ` };
@@ -292,6 +292,8 @@ function otherBody(word: string): Wanted['other'] {
       };
     case 'text':
       return { type: 'text/plain', text };
+    case 'digit':
+      return { type: 'application/dtmf-relay', text: `Signal=${text}\r\nDuration=` };
     case 'xml':
       return { type: 'application/pidf+xml', text };
     default:
