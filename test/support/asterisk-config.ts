@@ -27,6 +27,7 @@ const MODULES = [
   ...[
     'app_answer',
     'app_dial',
+    'app_directed_pickup',
     'app_echo',
     'app_exec',
     'app_playback',
@@ -37,6 +38,7 @@ const MODULES = [
   ...[
     'app_senddtmf',
     'app_stack',
+    'app_transfer',
     'app_verbose',
     'app_waitforsilence',
     'bridge_builtin_features',
@@ -52,12 +54,26 @@ const MODULES = [
     'codec_gsm',
   ],
   ...['codec_opus_open_source', 'codec_resample', 'codec_ulaw', 'format_gsm', 'format_pcm', 'format_wav'],
-  ...['func_callerid', 'func_channel', 'func_pjsip_endpoint', 'pbx_config', 'res_clioriginate', 'res_crypto'],
+  ...[
+    'func_callerid',
+    'func_channel',
+    'func_cut',
+    'func_pjsip_endpoint',
+    'pbx_config',
+    'res_clioriginate',
+    'res_crypto',
+  ],
   ...['res_format_attr_opus', 'res_http_websocket', 'res_musiconhold', 'res_pjproject', 'res_pjsip'],
   ...['res_pjsip_authenticator_digest', 'res_pjsip_caller_id', 'res_pjsip_dtmf_info', 'res_pjsip_logger'],
   ...['res_pjsip_endpoint_identifier_anonymous', 'res_pjsip_endpoint_identifier_ip'],
   ...['res_pjsip_endpoint_identifier_user', 'res_pjsip_nat', 'res_pjsip_outbound_authenticator_digest'],
-  ...['res_pjsip_pidf_body_generator', 'res_pjsip_pubsub', 'res_pjsip_mwi', 'res_pjsip_mwi_body_generator'],
+  ...[
+    'res_pjsip_messaging',
+    'res_pjsip_pidf_body_generator',
+    'res_pjsip_pubsub',
+    'res_pjsip_mwi',
+    'res_pjsip_mwi_body_generator',
+  ],
   ...[
     'res_pjsip_refer',
     'res_pjsip_registrar',
@@ -84,13 +100,14 @@ method = tlsv1_2
   return [...plain, tls, '[wss]\ntype = transport\nprotocol = wss\nbind = 127.0.0.1\n'].join('\n');
 }
 
-function account(name: string, password: string, webrtc: string): string {
+function account(name: string, password: string, endpoint: string, auth: readonly string[] = []): string {
   return `[${name}]
 type = auth
-auth_type = userpass
+auth_type = digest
 username = ${name}
 password = ${password}
 realm = test.lan
+${auth.join('\n')}
 [${name}]
 type = aor
 max_contacts = 5
@@ -108,7 +125,8 @@ rtp_symmetric = yes
 force_rport = yes
 disallow = all
 moh_suggest = default
-${webrtc}
+message_context = texts
+${endpoint}
 `;
 }
 
@@ -119,7 +137,14 @@ allow = opus,ulaw`;
 
 function accounts(options: AsteriskOptions): string {
   const phones = Object.entries(options.users).map(([name, password]) =>
-    account(name, password, ['allow = opus,g722,alaw,ulaw', ...(options.endpoint ?? [])].join('\n')),
+    account(
+      name,
+      password,
+      ['allow = opus,g722,alaw,ulaw', ...(options.endpoint ?? []), ...(options.endpoints?.[name] ?? [])].join(
+        '\n',
+      ),
+      options.auth,
+    ),
   );
   const browsers = Object.entries(options.webrtcUsers ?? {}).map(([name, password]) =>
     account(name, password, WEBRTC),
@@ -170,16 +195,31 @@ exten => 1832,1,Progress()
  same => n,Playback(${dir}/early,noanswer)
  same => n,Answer()
  same => n,Echo()
+exten => 1834,1,Progress()
+ same => n,Playback(${dir}/early,noanswer)
+ same => n,Hangup(${String(REFUSALS['404'])})
 exten => 180,1,Ringing()
  same => n,Wait(120)
 exten => 607,1,Answer()
  same => n,Wait(2)
  same => n,Hangup()
+exten => 608,1,Answer()
+ same => n,Set(CONNECTEDLINE(all)="Carol" <carol>)
+ same => n,Echo()
+exten => 609,1,Answer()
+ same => n,Transfer(PJSIP/sip:602@test.lan)
+ same => n,Hangup()
+exten => _61XX,1,Answer()
+ same => n,Wait(0.5)
+ same => n,Hangup(\${EXTEN:2})
+exten => _*8.,1,Pickup(\${EXTEN:2}@phones)
 exten => 486,1,Hangup(${String(REFUSALS['486'])})
 exten => 480,1,Hangup(${String(REFUSALS['480'])})
 exten => 404,1,Hangup(${String(REFUSALS['404'])})
 exten => 603,1,PJSIPHangup(603)
 ${users.map((name) => `exten => ${name},1,Dial(\${PJSIP_DIAL_CONTACTS(${name})},60)`).join('\n')}
+[texts]
+exten => _.,1,MessageSend(pjsip:\${CUT(CUT(MESSAGE(from),:,2),@,1)})
 [echo]
 exten => s,1,Echo()
 [music]

@@ -36,6 +36,10 @@ export interface AsteriskOptions {
   readonly tls: ServerCertificate;
   /** More lines for the endpoint of each of `users`, as `pjsip.conf` has them: `100rel = required`. */
   readonly endpoint?: readonly string[];
+  /** The same for one user alone. */
+  readonly endpoints?: Readonly<Record<string, readonly string[]>>;
+  /** More lines for how each of `users` logs in: `supported_algorithms_uas = SHA-256`. */
+  readonly auth?: readonly string[];
   /** What a held caller hears; babble of seed 2000 unless given. */
   readonly music?: Sound;
   /** What 183 plays before any answer; 4 s of babble of seed 2001 unless given. */
@@ -44,8 +48,10 @@ export interface AsteriskOptions {
 
 /**
  * Numbers: 600 echo; 602 music; 605NN reads NN digits, then sends them back as DTMF and says them; 183 early media, then
- * busy; 1832 early media, then answered echo; 180 rings for ever; 607 hangs up after 2 s; 486, 480, 404, 603 refuse so;
- * an account's name rings its contacts.
+ * busy; 1832 early media, then answered echo; 1834 early media, then 404; 180 rings for ever; 607 hangs up after 2 s, and
+ * 61NN at once with cause NN of Q.850; 609 has us transferred to the music (REFER); 608 says that somebody else answered
+ * (connected line); 486, 480, 404, 603 refuse so; an account's name rings its contacts, `*8` before it takes their call.
+ * A text is sent back to who sent it.
  */
 export interface Asterisk extends AsyncDisposable {
   readonly ports: AsteriskPorts;

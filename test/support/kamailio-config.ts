@@ -6,6 +6,9 @@ const MODULE_DIRS = [
   '/usr/lib/aarch64-linux-gnu/kamailio/modules/',
 ];
 
+/** Of Debian's package: a database of text files with nothing in them. */
+export const EMPTY_TABLES = '/usr/share/kamailio/dbtext/kamailio';
+
 /** The file of a module; one that is not there when Debian's package of it is missing. */
 export function kamailioModule(name: string): string {
   const files = MODULE_DIRS.map((dir) => `${dir}${name}.so`);
@@ -34,7 +37,12 @@ function listeners(ports: KamailioPorts, options: KamailioOptions): string {
 }
 
 function header(dir: string, ports: KamailioPorts, options: KamailioOptions): string {
-  const modules = [...(options.outbound ? ['outbound'] : []), ...MODULES, ...(options.tls ? ['tls'] : [])];
+  const modules = [
+    ...(options.outbound ? ['outbound'] : []),
+    ...MODULES,
+    ...(options.tls ? ['tls'] : []),
+    ...(options.presence ? ['db_text', 'presence', 'presence_mwi'] : []),
+  ];
   return `#!KAMAILIO
 debug=1
 log_stderror=yes
@@ -60,6 +68,7 @@ modparam("auth", "nonce_expire", ${String(options.nonceExpireS ?? 300)})
 modparam("auth", "algorithm", "${options.algorithm ?? 'MD5'}")
 modparam("tm", "fr_inv_timer", 60000)
 ${options.outbound ? 'modparam("registrar", "outbound_mode", 1)\nmodparam("registrar", "flow_timer", 20)' : ''}
+${options.presence ? `modparam("presence", "db_url", "text://${dir}/tables")\nmodparam("registrar", "gruu_enabled", 0)\nmodparam("presence", "server_address", "sip:127.0.0.1:${String(ports.udp)}")` : ''}
 `;
 }
 
@@ -139,6 +148,22 @@ event_route[xhttp:request] {
 }
 `;
 
+function presence(options: KamailioOptions): string {
+  if (!options.presence)
+    return `  if (is_method("PUBLISH")) {
+    sl_send_reply("489", "Bad Event");
+    exit;
+  }`;
+  return `  if (is_method("PUBLISH")) {
+    handle_publish();
+    exit;
+  }
+  if (is_method("SUBSCRIBE")) {
+    handle_subscribe();
+    exit;
+  }`;
+}
+
 function requests(options: KamailioOptions): string {
   return `request_route {
   if (proto == UDP && $ml <= 4) drop;
@@ -152,6 +177,7 @@ function requests(options: KamailioOptions): string {
     if (t_check_trans()) route(RELAY);
     exit;
   }
+  ${options.presence ? 'if (has_totag() && uri == myself && is_method("SUBSCRIBE")) { handle_subscribe(); exit; }' : ''}
   if (has_totag()) route(IN_DIALOG);
   t_check_trans();
   if (is_method("OPTIONS") && $rU == $null) {
@@ -163,10 +189,7 @@ function requests(options: KamailioOptions): string {
     if (!save("location")) sl_reply_error();
     exit;
   }
-  if (is_method("PUBLISH")) {
-    sl_send_reply("489", "Bad Event");
-    exit;
-  }
+${presence(options)}
   ${options.pair ? `record_route_preset(${quoted(options.domain)})` : 'record_route()'};
 ${staticPeers(options)}
   if (!lookup("location")) {

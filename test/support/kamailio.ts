@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import type { ServerCertificate } from './certificates';
-import { kamailioConfig, tlsConfig } from './kamailio-config';
+import { EMPTY_TABLES, kamailioConfig, tlsConfig } from './kamailio-config';
 import type { Log } from './log';
 import { whereIs } from './peer-missing';
 import { freePort } from './ports';
@@ -39,6 +39,8 @@ export interface KamailioOptions {
   readonly pair?: boolean;
   /** Keeps flows (RFC 5626): several bindings of an instance, `Require: outbound`, `Flow-Timer` of 20 s. */
   readonly outbound?: boolean;
+  /** Keeps what is published of a voicemail box, and tells who subscribes (RFC 3903, 6665, 3842). */
+  readonly presence?: boolean;
   /** Take the ports of an earlier instance: a registrar that comes back. */
   readonly ports?: KamailioPorts;
 }
@@ -72,6 +74,7 @@ export async function startKamailio(wanted: Partial<KamailioOptions> = {}): Prom
   const config = scratch.path('kamailio.cfg');
   writeFileSync(config, kamailioConfig(scratch.dir, ports, options));
   if (options.tls) writeFileSync(scratch.path('tls.cfg'), tlsConfig(options.tls));
+  if (options.presence) cpSync(EMPTY_TABLES, scratch.path('tables'), { recursive: true });
   const args = ['-f', config, '-DD', '-E', '-w', scratch.dir, '-Y', scratch.dir, '-m', '32', '-M', '8'];
   const program = startProgram('kamailio', whereIs('kamailio') ?? 'kamailio', args);
   const target = (transport: SipTarget['transport']): SipTarget => ({

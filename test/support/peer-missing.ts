@@ -13,9 +13,11 @@ const WANTED = {
     install: 'apt-get install kamailio kamailio-tls-modules kamailio-websocket-modules',
   },
   'kamailio-outbound': { program: 'kamailio', install: 'apt-get install kamailio-outbound-modules' },
+  'kamailio-presence': { program: 'kamailio', install: 'apt-get install kamailio-presence-modules' },
   openssl: { program: 'openssl', install: 'apt-get install openssl' },
   pulseaudio: { program: 'pulseaudio', install: 'apt-get install pulseaudio pulseaudio-utils' },
   sipp: { program: 'sipp', install: 'apt-get install sip-tester' },
+  sipvicious: { program: 'svmap', install: 'apt-get install sipvicious' },
 } as const;
 
 export type PeerName = keyof typeof WANTED;
@@ -38,6 +40,7 @@ function isExecutable(file: string): boolean {
 function isThere(peer: PeerName): boolean {
   if (peer === 'asterisk') return existsSync(join(asteriskTree(), 'usr/sbin/asterisk'));
   if (peer === 'kamailio-outbound') return existsSync(kamailioModule('outbound'));
+  if (peer === 'kamailio-presence') return existsSync(kamailioModule('presence_mwi'));
   return whereIs(WANTED[peer].program) !== undefined;
 }
 

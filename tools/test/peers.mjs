@@ -6,11 +6,13 @@ import { runQuietly } from './quiet.mjs';
 const PACKAGES = [
   'kamailio',
   'kamailio-outbound-modules',
+  'kamailio-presence-modules',
   'kamailio-tls-modules',
   'kamailio-websocket-modules',
   'baresip',
   'dnsmasq-base',
   'sip-tester',
+  'sipvicious',
   'sox',
   'espeak-ng',
   'openssl',
