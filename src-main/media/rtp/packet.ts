@@ -34,14 +34,17 @@ function rtpPayload(bytes: Buffer): Buffer | undefined {
   if (bytes.length < RTP_HEADER_BYTES || bytes.length > MAX_RTP_BYTES) return undefined;
   const first = bytes.readUInt8(0);
   if (first >> 6 !== 2) return undefined;
-  const start = headerEnd(bytes, first);
+  const start = rtpHeaderBytes(bytes);
   if (start === undefined) return undefined;
   const padding = (first & 0x20) === 0 ? 0 : bytes.readUInt8(bytes.length - 1);
   if ((first & 0x20) !== 0 && (padding === 0 || start + padding > bytes.length)) return undefined;
   return bytes.subarray(start, bytes.length - padding);
 }
 
-function headerEnd(bytes: Buffer, first: number): number | undefined {
+/** Where the payload of an RTP packet begins, behind CSRCs and extension; `undefined` when it would be past its end. */
+export function rtpHeaderBytes(bytes: Buffer): number | undefined {
+  if (bytes.length < RTP_HEADER_BYTES) return undefined;
+  const first = bytes.readUInt8(0);
   let end = RTP_HEADER_BYTES + 4 * (first & 0x0f);
   if ((first & 0x10) !== 0) {
     if (end + 4 > bytes.length) return undefined;
