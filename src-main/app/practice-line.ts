@@ -26,6 +26,7 @@ function practiceLine(port: number, label: string): Line {
     pinnedCertificate: null,
     clientCertificate: null,
     redirects: 'same-domain',
+    encryption: 'off',
   };
 }
 

@@ -134,7 +134,7 @@ export class WebRtcSession implements MediaSession {
     if (!audio || codecs[0] === undefined) return fail({ kind: 'no-common-codec' });
     this.#remoteDirection = audio.direction;
     this.#hasEvents = audio.maps.some(({ name }) => name.toLowerCase() === 'telephone-event');
-    this.#learn({ codec: codecs[0], encrypted: true });
+    this.#learn({ codec: codecs[0], encrypted: true, suite: 'DTLS-SRTP' });
     return ok(undefined);
   }
 

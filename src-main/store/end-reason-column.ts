@@ -8,7 +8,10 @@ const status = v.number();
 const Reason = v.variant('kind', [
   v.object({ kind: v.literal('hung-up'), by }),
   v.object({ kind: v.literal('declined'), by, status: v.nullable(status) }),
-  v.object({ kind: v.literal('no-common-codec'), status: v.nullable(status) }),
+  v.object({
+    kind: v.picklist(['no-common-codec', 'not-encrypted', 'encryption-demanded']),
+    status: v.nullable(status),
+  }),
   v.object({
     kind: v.picklist(['busy', 'no-answer', 'not-found', 'unreachable', 'wrong-password']),
     status,

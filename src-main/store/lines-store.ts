@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Log } from '../base/log';
 import type { Result } from '../base/result';
-import { CODECS, REDIRECTS, TRANSPORTS, type Line, type LineId } from '../phone/account/line';
+import { CODECS, ENCRYPTIONS, REDIRECTS, TRANSPORTS, type Line, type LineId } from '../phone/account/line';
 import type { LineStore } from '../phone/account/line-store';
 import type { StorageFailure } from '../phone/storage-failure';
 import { attempt, type Database } from './database';
@@ -27,6 +27,7 @@ const Content = v.object({
   pinnedCertificate: v.optional(v.nullable(v.string()), null),
   clientCertificate: v.optional(v.nullable(v.string()), null),
   redirects: v.optional(v.picklist(REDIRECTS), 'same-domain'),
+  encryption: v.optional(v.picklist(ENCRYPTIONS), 'if-offered'),
 }) satisfies v.GenericSchema<unknown, Omit<Line, 'id'>>;
 const Row = v.object({ id: v.string(), content: v.pipe(JsonColumn, Content) });
 

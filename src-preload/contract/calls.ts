@@ -13,7 +13,7 @@ const status = v.nullable(v.number());
 export const EndReasonView = v.variant('kind', [
   v.object({ kind: v.literal('hung-up'), by: v.picklist(['us', 'them']) }),
   v.object({ kind: v.literal('declined'), by: v.picklist(['us', 'them']), status }),
-  v.object({ kind: v.literal('no-common-codec'), status }),
+  v.object({ kind: v.picklist(['no-common-codec', 'not-encrypted', 'encryption-demanded']), status }),
   v.object({
     kind: v.picklist(['busy', 'no-answer', 'not-found', 'unreachable', 'wrong-password']),
     status: v.number(),
@@ -51,7 +51,12 @@ const common = {
   /** What the exchange says the call is. */
   alert: v.exactOptional(v.picklist(['internal', 'external', 'group', 'priority'])),
 };
-const MediaView = v.object({ codec: v.nullable(v.string()), encrypted: v.boolean() });
+const MediaView = v.object({
+  codec: v.nullable(v.string()),
+  encrypted: v.boolean(),
+  /** The crypto suite by its name, or `DTLS-SRTP`. */
+  suite: v.exactOptional(v.string()),
+});
 
 export const CallView = v.variant('state', [
   v.object({

@@ -7,6 +7,7 @@ const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
 
 export const Transport = v.picklist(['udp', 'tcp', 'tls', 'ws', 'wss']);
 export const Redirects = v.picklist(['follow', 'same-domain', 'refuse']);
+export const Encryption = v.picklist(['off', 'if-offered', 'required']);
 export const Codec = v.picklist(['opus', 'G722', 'PCMA', 'PCMU']);
 
 const entries = {
@@ -29,6 +30,7 @@ const entries = {
   /** PEM; its key comes with a file only, and never to a window. */
   clientCertificate: v.nullable(v.pipe(v.string(), v.maxLength(65_536))),
   redirects: Redirects,
+  encryption: Encryption,
 };
 
 const HOST_NAME =
@@ -36,11 +38,7 @@ const HOST_NAME =
 const IPV6 = /^(\[[0-9a-f:.]{2,45}\]|[0-9a-f:.]{2,45})$/i;
 const isHost = (text: string): boolean => (text.includes(':') ? IPV6 : HOST_NAME).test(text);
 
-/**
- * What a person or an import file says about a line. Refuses what the telephone refuses, so that a form can say which
- * field it is.
- */
-export const LineDraft = v.object({
+const Draft = v.object({
   ...entries,
   user: v.pipe(entries.user, v.regex(/^[^\s@<>"]+$/)),
   domain: v.pipe(Host, v.check(isHost)),
@@ -54,6 +52,21 @@ export const LineDraft = v.object({
     ),
   ),
 });
+/** Without encrypted signalling the keys of the sound would travel in the clear. */
+const isKeySafe = (draft: Pick<v.InferOutput<typeof Draft>, 'encryption' | 'media' | 'transport'>): boolean =>
+  draft.encryption !== 'required' ||
+  draft.media === 'webrtc' ||
+  draft.transport === 'tls' ||
+  draft.transport === 'wss';
+
+/**
+ * What a person or an import file says about a line. Refuses what the telephone refuses, so that a form can say which
+ * field it is.
+ */
+export const LineDraft = v.pipe(
+  Draft,
+  v.forward(v.partialCheck([['encryption'], ['media'], ['transport']], isKeySafe), ['encryption']),
+);
 export type LineDraft = v.InferOutput<typeof LineDraft>;
 
 export const CertificateProblem = v.picklist([

@@ -22,6 +22,7 @@ export interface LineFields extends Pick<LineDraft, Switch | 'clientCertificate'
   pinnedCertificate: string;
   expires: string;
   redirects: LineDraft['redirects'];
+  encryption: LineDraft['encryption'];
 }
 
 type TypedField = Exclude<keyof LineFields, Switch | 'clientCertificate'>;
@@ -47,6 +48,7 @@ export function fieldsOf(draft: LineDraft): LineFields {
     hidesIdentity: draft.hidesIdentity,
     autoAnswer: draft.autoAnswer,
     redirects: draft.redirects,
+    encryption: draft.encryption,
   };
 }
 
@@ -96,6 +98,7 @@ function emptyToNull(text: string): string | null {
 }
 
 function sentenceFor(field: TypedField, fields: LineFields, t: Text): string {
+  if (field === 'encryption') return t.lineForm.encryptionNeedsTls;
   if (field === 'expires') return t.lineForm.badExpires;
   if (field === 'webSocketPath') return t.lineForm.badPath;
   if (field === 'server') return t.lineForm.badServer;

@@ -34,6 +34,14 @@ export const deReasons: Reasons = {
       what: 'Die beiden Telefone haben kein gemeinsames Tonformat.',
       todo: 'Schalten Sie in den Einstellungen der Leitung weitere Codecs ein.',
     }),
+    'not-encrypted': (_why, who) => ({
+      what: `Mit ${who} ließ sich kein verschlüsselter Ton vereinbaren, und diese Leitung verlangt ihn.`,
+      todo: 'Lassen Sie dort SRTP einschalten oder erlauben Sie in den Einstellungen der Leitung Gespräche ohne.',
+    }),
+    'encryption-demanded': (_why, who) => ({
+      what: `${who} verlangt verschlüsselten Ton auf eine Weise, die diese Leitung nicht zulässt.`,
+      todo: 'Wählen Sie in den Einstellungen der Leitung TLS und Verschlüsselung des Tons.',
+    }),
     'not-registered': () => ({
       what: 'Diese Leitung ist nicht angemeldet.',
       todo: 'Sehen Sie oben nach ihrem Zustand und rufen Sie dann erneut an.',

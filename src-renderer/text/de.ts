@@ -238,6 +238,14 @@ export const de: Text = {
     notPem:
       'Diese Datei ist kein PEM-Zertifikat. Fragen Sie nach einem, das mit „-----BEGIN CERTIFICATE-----“ beginnt.',
     expires: 'Neu anmelden alle (Sekunden)',
+    encryption: 'Verschlüsselung des Tons (SRTP)',
+    encryptions: {
+      off: 'Nie',
+      'if-offered': 'Wenn die Gegenseite sie anbietet',
+      required: 'Immer; ohne sie kein Gespräch',
+    },
+    encryptionNeedsTls:
+      'Wählen Sie auch TLS als Übertragung: Sonst könnten die Schlüssel unterwegs mitgelesen werden.',
     redirects: 'Wenn ein Anruf weitergeschickt wird',
     redirectChoices: {
       follow: 'Dort anrufen',

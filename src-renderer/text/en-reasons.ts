@@ -25,6 +25,14 @@ export const enReasons: Reasons = {
       what: 'The two telephones share no way to send sound.',
       todo: 'Turn on more codecs in the settings of this line.',
     }),
+    'not-encrypted': (_why, who) => ({
+      what: `No encrypted sound could be agreed with ${who}, and this line demands it.`,
+      todo: 'Ask your administrator to turn SRTP on there, or allow calls without it in the settings of this line.',
+    }),
+    'encryption-demanded': (_why, who) => ({
+      what: `${who} demands encrypted sound in a way this line does not allow.`,
+      todo: 'In the settings of this line choose TLS and encryption of the sound.',
+    }),
     'not-registered': () => ({
       what: 'This line is not registered.',
       todo: 'Look at the line’s state at the top, then call again.',

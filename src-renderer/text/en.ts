@@ -239,6 +239,13 @@ export const en = {
     chooseFile: 'Choose file…',
     notPem: 'That file is not a PEM certificate. Ask for one that begins with “-----BEGIN CERTIFICATE-----”.',
     expires: 'Register again every (seconds)',
+    encryption: 'Encryption of the sound (SRTP)',
+    encryptions: {
+      off: 'Never',
+      'if-offered': 'When the other side offers it',
+      required: 'Always; no call without it',
+    },
+    encryptionNeedsTls: 'Choose TLS as transport as well: otherwise the keys could be read on the way.',
     redirects: 'When a call is sent on elsewhere',
     redirectChoices: {
       follow: 'Call there',

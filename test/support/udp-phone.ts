@@ -1,5 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { parseRtp, writeRtp, type RtpPacket } from '../../src-main/media/rtp/packet';
+import type { SrtpReceiver } from '../../src-main/media/srtp/receiver';
+import type { SrtpSender } from '../../src-main/media/srtp/sender';
 import { within } from './deadline';
 import { freePortBlock } from './ports';
 
@@ -8,6 +10,10 @@ export class UdpPhone {
   readonly heard: RtpPacket[] = [];
   readonly reports: Buffer[] = [];
   readonly #watchers = new Set<() => void>();
+  /** What came as it was on the wire. */
+  readonly wire: Buffer[] = [];
+  /** Encrypts and opens what goes to and fro, and drops what is not so. */
+  protection: { readonly send: SrtpSender; readonly receive: SrtpReceiver } | null = null;
   ssrc = 0x0a0b_0c0d;
   sequence = 100;
   timestamp = 8000;
@@ -18,12 +24,15 @@ export class UdpPhone {
     readonly port: number,
   ) {
     rtp.on('message', (bytes) => {
-      const packet = parseRtp(bytes);
+      this.wire.push(bytes);
+      const plain = this.protection ? this.protection.receive.openRtp(bytes) : bytes;
+      const packet = plain && parseRtp(plain);
       if (packet) this.heard.push(packet);
       for (const watcher of [...this.#watchers]) watcher();
     });
     rtcp.on('message', (bytes) => {
-      this.reports.push(bytes);
+      const plain = this.protection ? this.protection.receive.openRtcp(bytes) : bytes;
+      if (plain) this.reports.push(plain);
       for (const watcher of [...this.#watchers]) watcher();
     });
   }
@@ -34,16 +43,17 @@ export class UdpPhone {
   }
 
   /** A description of this telephone, `lines` being its rtpmaps and direction. */
-  sdp(formats: string, lines: readonly string[] = [], address = '127.0.0.1'): string {
+  sdp(formats: string, lines: readonly string[] = [], address = '127.0.0.1', protocol = 'RTP/AVP'): string {
     const head = ['v=0', 'o=phone 1 1 IN IP4 127.0.0.1', 's=-', `c=IN IP4 ${address}`, 't=0 0'];
-    return [...head, `m=audio ${String(this.port)} RTP/AVP ${formats}`, ...lines, ''].join('\r\n');
+    return [...head, `m=audio ${String(this.port)} ${protocol} ${formats}`, ...lines, ''].join('\r\n');
   }
 
   send(to: number, payloadType: number, payload: Buffer, samples = 160, host = '127.0.0.1'): void {
     this.sequence = (this.sequence + 1) & 0xffff;
     this.timestamp = (this.timestamp + samples) >>> 0;
     const { sequence, timestamp, ssrc } = this;
-    this.sendRaw(to, writeRtp({ payloadType, marker: false, sequence, timestamp, ssrc, payload }), host);
+    const bytes = writeRtp({ payloadType, marker: false, sequence, timestamp, ssrc, payload });
+    this.sendRaw(to, this.protection?.send.protectRtp(bytes) ?? bytes, host);
   }
 
   sendRaw(to: number, bytes: Buffer, host = '127.0.0.1'): void {

@@ -26,6 +26,7 @@ export const draft: LineDraft = {
   pinnedCertificate: null,
   clientCertificate: null,
   redirects: 'same-domain',
+  encryption: 'if-offered',
 };
 
 export const office: LineView = {

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { CODECS, REDIRECTS, TRANSPORTS, type Line } from '../../phone/account/line';
+import { CODECS, ENCRYPTIONS, REDIRECTS, TRANSPORTS, type Line } from '../../phone/account/line';
 import { CERTIFICATE_PROBLEMS, type Registration } from '../../phone/account/registration';
 import { ALERT_CLASSES } from '../../phone/call/alert-class';
 import { DIVERSION_REASONS } from '../../phone/call/diversion';
 import type { EndReason } from '../../phone/call/end-reason';
 import type { Party } from '../../phone/call/party';
-import type { SignallingCommand, SignallingEvent } from '../../phone/call/signalling';
+import type { MediaInfo, SignallingCommand, SignallingEvent } from '../../phone/call/signalling';
 import type { TransferProgress } from '../../phone/call/transfer';
 
 /**
@@ -39,6 +39,7 @@ const LineSchema: v.GenericSchema<unknown, Line> = v.object({
   hidesIdentity: v.boolean(),
   autoAnswer: v.boolean(),
   redirects: v.picklist(REDIRECTS),
+  encryption: v.picklist(ENCRYPTIONS),
 });
 
 const CommandSchema: v.GenericSchema<unknown, SignallingCommand> = v.variant('kind', [
@@ -83,7 +84,7 @@ const status = v.nullable(v.number());
 const EndReasonSchema: v.GenericSchema<unknown, EndReason> = v.variant('kind', [
   v.object({ kind: v.literal('hung-up'), by: v.picklist(['us', 'them']) }),
   v.object({ kind: v.literal('declined'), by: v.picklist(['us', 'them']), status }),
-  v.object({ kind: v.literal('no-common-codec'), status }),
+  v.object({ kind: v.picklist(['no-common-codec', 'not-encrypted', 'encryption-demanded']), status }),
   v.object({
     kind: v.picklist(['busy', 'no-answer', 'not-found', 'unreachable', 'wrong-password']),
     status: v.number(),
@@ -129,7 +130,11 @@ const TransferProgressSchema: v.GenericSchema<unknown, TransferProgress> = v.var
   }),
 ]);
 
-const MediaInfoSchema = v.object({ codec: v.nullable(Text), encrypted: v.boolean() });
+const MediaInfoSchema: v.GenericSchema<unknown, MediaInfo> = v.object({
+  codec: v.nullable(Text),
+  encrypted: v.boolean(),
+  suite: v.exactOptional(Text),
+});
 
 const EventSchema: v.GenericSchema<unknown, SignallingEvent> = v.variant('kind', [
   v.object({ kind: v.literal('line/registration'), lineId: Id, registration: RegistrationSchema }),

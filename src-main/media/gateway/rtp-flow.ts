@@ -15,6 +15,7 @@ import { parseRtp, type RtpPacket } from '../rtp/packet';
 import { ReplayWindow } from '../rtp/replay-window';
 import { SourceLatch, type Endpoint } from '../rtp/source-latch';
 import type { Route } from './route';
+import type { Protection } from './sdes';
 
 const KEEP_ALIVE_CHECK_MS = 1000;
 /** A far end without our sound keeps its NAT open, and learns where we are, by a silent frame now and then. */
@@ -47,6 +48,7 @@ export class RtpFlow implements LegReceiver, Disposable {
   #leg: Leg | undefined;
   #legOrdinal = 0;
   #ports: PortPair | undefined;
+  #protection: Protection | null = null;
   #connected = false;
 
   constructor({ clock, random, log, onDigit }: FlowParts) {
@@ -82,6 +84,13 @@ export class RtpFlow implements LegReceiver, Disposable {
       this.#latch.renegotiated({ address: endpoints.address, port: endpoints.rtpPort });
   }
 
+  /** From now on packets are encrypted so, both ways; `null`: not at all. To be told before the route. */
+  useProtection(protection: Protection | null): void {
+    const before = this.#protection?.send;
+    if (before && protection && before !== protection.send) this.#outbound.restart();
+    this.#protection = protection;
+  }
+
   connected(): void {
     if (this.#connected) return;
     this.#connected = true;
@@ -99,7 +108,7 @@ export class RtpFlow implements LegReceiver, Disposable {
   dispose(): void {
     const destination = this.#rtcpDestination();
     if (this.#connected && destination)
-      this.#ports?.sendRtcp(writeBye(this.#outbound.ssrc, this.#cname), destination);
+      this.#sendRtcp(writeBye(this.#outbound.ssrc, this.#cname), destination);
     this.useLeg(undefined);
     this.#route = undefined;
     this.#owned.dispose();
@@ -132,7 +141,7 @@ export class RtpFlow implements LegReceiver, Disposable {
     const mapped = translated(report, { ssrc, timestampOffset, counts, about: about ?? null });
     // A sender report that speaks of packets never sent would be a lie.
     const sender = counts.packets === 0 ? null : mapped.sender;
-    this.#ports?.sendRtcp(writeRtcp({ ...mapped, sender }, this.#cname), destination);
+    this.#sendRtcp(writeRtcp({ ...mapped, sender }, this.#cname), destination);
   }
 
   failed(): void {
@@ -144,11 +153,14 @@ export class RtpFlow implements LegReceiver, Disposable {
 
   readonly receivers = {
     rtp: (bytes: Buffer, from: Endpoint): void => {
-      const packet = parseRtp(bytes);
+      const plain = this.#protection ? this.#protection.receive.openRtp(bytes) : bytes;
+      const packet = plain && parseRtp(plain);
       if (packet) this.#received(packet, from);
     },
     rtcp: (bytes: Buffer, from: Endpoint): void => {
-      if (this.#isFarEnd(from)) this.#reported(parseRtcp(bytes) ?? []);
+      if (!this.#isFarEnd(from)) return;
+      const plain = this.#protection ? this.#protection.receive.openRtcp(bytes) : bytes;
+      this.#reported((plain && parseRtcp(plain)) ?? []);
     },
   };
 
@@ -205,7 +217,11 @@ export class RtpFlow implements LegReceiver, Disposable {
     const endpoints = this.#route?.endpoints;
     if (!endpoints) return;
     const to = this.#latch.source ?? { address: endpoints.address, port: endpoints.rtpPort };
-    this.#ports?.sendRtp(bytes, to);
+    this.#ports?.sendRtp(this.#protection?.send.protectRtp(bytes) ?? bytes, to);
+  }
+
+  #sendRtcp(bytes: Buffer, to: Endpoint): void {
+    this.#ports?.sendRtcp(this.#protection?.send.protectRtcp(bytes) ?? bytes, to);
   }
 
   #rtcpDestination(): Endpoint | undefined {

@@ -7,16 +7,19 @@ import { Signal } from '../../base/signal';
 import type { Line } from '../../phone/account/line';
 import type { Direction, MediaSession, SdpFailure } from '../../phone/call/media-session';
 import type { CallId, MediaInfo } from '../../phone/call/signalling';
+import type { LocalCrypto } from '../srtp/crypto-attribute';
 import { isSameSocket, type PortPair, type PortPool } from '../port-pool';
 import { common } from '../sdp/description';
 import { offeredFormats, remoteAudio, type RemoteAudio } from '../sdp/negotiate';
 import { parseSdp } from '../sdp/parse';
+import { wishOf, type Wish } from '../sdp/protection';
 import { writeSdp, type AudioFormats, type LocalDescription } from '../sdp/write';
 import type { WarmLegs } from '../warm-legs';
 import { reofferedFormats } from './formats';
 import { LegSlot } from './leg-slot';
 import { routeOf } from './route';
 import { RtpFlow } from './rtp-flow';
+import { Sdes, type CryptoAgreement } from './sdes';
 
 export interface SessionParts {
   readonly callId: CallId;
@@ -35,10 +38,14 @@ interface Agreement {
   readonly remote: RemoteAudio;
   readonly local: AudioFormats;
   readonly wanted: Direction;
+  /** `null`: plain RTP. */
+  readonly crypto: CryptoAgreement | null;
 }
 
 interface Offer {
   readonly formats: AudioFormats;
+  readonly protocol: string;
+  readonly crypto: readonly LocalCrypto[];
   readonly wanted: Direction;
 }
 
@@ -52,6 +59,8 @@ export class GatewaySession implements MediaSession {
   readonly #info = new Signal<MediaInfo>();
   readonly #dtmf = new Signal<string>();
   readonly #sessionId: number;
+  readonly #sdes = new Sdes();
+  readonly #wish: Wish;
   #version = 0;
   #lastBody = '';
   #home: Promise<Result<Home, SdpFailure>> | undefined;
@@ -66,6 +75,7 @@ export class GatewaySession implements MediaSession {
   constructor(parts: SessionParts, onClosed: Disposable) {
     this.#parts = parts;
     this.#onClosed = onClosed;
+    this.#wish = wishOf(parts.line);
     // RFC 8866 §5.2 wants a number; 31 bits are read alike by every PBX.
     this.#sessionId = uint32(parts.random) >>> 1;
     this.#flow = new RtpFlow({
@@ -107,17 +117,19 @@ export class GatewaySession implements MediaSession {
   }
 
   async createOffer(direction: Direction): Promise<Result<string, SdpFailure>> {
+    const security = this.#offeredSecurity();
+    if (!security.ok) return security;
     const home = await this.#openPorts();
     if (!home.ok) return home;
     const { codecs } = this.#parts.line;
     const formats = this.#agreed ? reofferedFormats(codecs, this.#agreed.local) : offeredFormats(codecs);
-    this.#offer = { formats, wanted: direction };
+    this.#offer = { formats, wanted: direction, ...security.value };
     this.#answered = false;
     // Holding works at once; only speaking has to wait for the answer.
     if (this.#agreed && direction !== 'sendrecv')
       this.#reroute({ ...this.#agreed, wanted: direction }, false);
     this.#slot.attach();
-    return ok(this.#describe(home.value, { direction, formats, answering: null }));
+    return ok(this.#describe(home.value, { direction, formats, answering: null, ...security.value }));
   }
 
   acceptAnswer(sdp: string): Promise<Result<void, SdpFailure>> {
@@ -127,18 +139,21 @@ export class GatewaySession implements MediaSession {
   async createAnswer(offer: string, direction: Direction): Promise<Result<string, SdpFailure>> {
     const parsed = parseSdp(offer);
     if (!parsed.ok) return parsed;
-    const remote = remoteAudio(parsed.value, this.#parts.line.codecs, 'ours');
+    const remote = remoteAudio(parsed.value, this.#parts.line.codecs, 'ours', this.#wish);
     if (!remote.ok) return remote;
     const home = await this.#openPorts();
     if (!home.ok) return home;
     this.#offer = undefined;
-    const { formats, section } = remote.value;
-    this.#agree({ remote: remote.value, local: formats, wanted: direction });
+    const { formats, section, protocol } = remote.value;
+    const crypto = this.#sdes.chosen(remote.value.crypto, this.#agreed?.crypto ?? null);
+    this.#agree({ remote: remote.value, local: formats, wanted: direction, crypto });
     this.#slot.attach();
     return ok(
       this.#describe(home.value, {
         direction: common(direction, remote.value.direction),
         formats,
+        protocol,
+        crypto: crypto ? [crypto.local] : [],
         answering: { sections: parsed.value.sections, chosen: section },
       }),
     );
@@ -184,22 +199,57 @@ export class GatewaySession implements MediaSession {
     if (!offer) return fail({ kind: 'bad-sdp', detail: 'an answer without an offer' });
     const parsed = parseSdp(sdp);
     if (!parsed.ok) return parsed;
-    const remote = remoteAudio(parsed.value, this.#parts.line.codecs, 'theirs');
+    const remote = remoteAudio(parsed.value, this.#parts.line.codecs, 'theirs', this.#wish);
     if (!remote.ok) return remote;
+    const crypto = this.#answeredCrypto(offer, remote.value);
+    if (!crypto.ok) return crypto;
     this.#answered = true;
-    this.#agree({ remote: remote.value, local: offer.formats, wanted: offer.wanted });
+    const { formats: local, wanted } = offer;
+    this.#agree({ remote: remote.value, local, wanted, crypto: crypto.value });
     return ok(undefined);
+  }
+
+  /** What is encrypted stays so in every further offer; a first one is only where the line demands it. */
+  #offeredSecurity(): Result<Pick<Offer, 'protocol' | 'crypto'>, SdpFailure> {
+    const agreed = this.#agreed?.crypto ? this.#agreed : null;
+    if (agreed) {
+      const protocol = agreed.remote.protocol;
+      return ok({ protocol, crypto: this.#sdes.offered(agreed.crypto) });
+    }
+    const { encryption, mayNameKeys } = this.#wish;
+    if (encryption !== 'required') return ok({ protocol: 'RTP/AVP', crypto: [] });
+    return mayNameKeys
+      ? ok({ protocol: 'RTP/SAVP', crypto: this.#sdes.offered(null) })
+      : fail({ kind: 'not-encrypted' });
+  }
+
+  #answeredCrypto(
+    offer: Offer,
+    { protocol, crypto }: RemoteAudio,
+  ): Result<CryptoAgreement | null, SdpFailure> {
+    // Who answers an encrypted offer as a plain one has not understood it (RFC 3264 §6: the protocol is the offer's).
+    if (crypto.length === 0 && protocol !== offer.protocol && offer.crypto.length > 0)
+      return fail({ kind: 'not-encrypted' });
+    return this.#sdes.answered(offer.crypto, crypto);
   }
 
   #agree(agreement: Agreement): void {
     const before = this.#agreed;
     this.#agreed = agreement;
+    const { remote, crypto } = agreement;
+    this.#flow.useProtection(this.#sdes.protection(crypto, remote.endpoints?.address ?? ''));
     this.#reroute(agreement, true);
-    const codec = agreement.remote.formats.codecs[0]?.codec ?? null;
-    if (before?.remote.formats.codecs[0]?.codec === codec) return;
-    this.#slot.useCodecs(agreement.remote.formats.codecs.map((format) => format.codec));
-    this.#current = { codec, encrypted: false };
-    this.#info.fire(this.#current);
+    const codec = remote.formats.codecs[0]?.codec ?? null;
+    if (before?.remote.formats.codecs[0]?.codec !== codec)
+      this.#slot.useCodecs(remote.formats.codecs.map((format) => format.codec));
+    const suite = crypto?.local.suite.name;
+    this.#learn({ codec, encrypted: crypto !== null, ...(suite && { suite }) });
+  }
+
+  #learn(info: MediaInfo): void {
+    if (info.codec === this.#current.codec && info.suite === this.#current.suite) return;
+    this.#current = info;
+    this.#info.fire(info);
   }
 
   #reroute({ remote, local, wanted }: Agreement, afresh: boolean): void {
@@ -243,7 +293,7 @@ export class GatewaySession implements MediaSession {
 
   #describe(
     { address, pair }: Home,
-    what: Pick<LocalDescription, 'direction' | 'formats' | 'answering'>,
+    what: Pick<LocalDescription, 'direction' | 'formats' | 'protocol' | 'crypto' | 'answering'>,
   ): string {
     const { rtpPort, rtcpPort } = pair;
     const write = (version: number): string =>

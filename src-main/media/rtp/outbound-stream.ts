@@ -16,7 +16,7 @@ export interface Frame {
  * run on when the window's stream is replaced, falls silent or changes its codec.
  */
 export class OutboundStream {
-  readonly ssrc: number;
+  #ssrc: number;
   readonly #random: Random;
   #sequence: number;
   #source: string | undefined;
@@ -28,9 +28,24 @@ export class OutboundStream {
 
   constructor(random: Random) {
     this.#random = random;
-    this.ssrc = uint32(random);
+    this.#ssrc = uint32(random);
     // RFC 3711 §3.3.1 wants a start below 2^15 where SRTP may follow; plain RTP does not mind.
     this.#sequence = uint32(random) & 0x7fff;
+  }
+
+  get ssrc(): number {
+    return this.#ssrc;
+  }
+
+  /**
+   * Another SSRC, because another key is used from now on: whether a rollover counter goes on under it is understood
+   * in two ways, that of a new stream in one.
+   */
+  restart(): void {
+    this.#ssrc = uint32(this.#random);
+    this.#sequence = uint32(this.#random) & 0x7fff;
+    this.#packets = 0;
+    this.#octets = 0;
   }
 
   /** For sender reports (RFC 3550 §6.4.1). */
@@ -76,6 +91,6 @@ export class OutboundStream {
     this.#sentAtMs = nowMs;
     // The packets of one telephone-event share the moment of its first.
     if (this.#last?.timestamp !== frame.timestamp) this.#last = { timestamp: frame.timestamp, atMs: nowMs };
-    return writeRtp({ ...frame, sequence: this.#sequence, ssrc: this.ssrc });
+    return writeRtp({ ...frame, sequence: this.#sequence, ssrc: this.#ssrc });
   }
 }

@@ -19,7 +19,8 @@ export interface MediaSection {
   readonly rtcp: { readonly port: number; readonly address: string | null } | null;
   readonly direction: Direction;
   readonly maps: readonly RtpMap[];
-  readonly encrypted: boolean;
+  /** Values of `a=crypto` as written (RFC 4568); they hold keys, so not for a log. */
+  readonly crypto: readonly string[];
 }
 
 /** A session description (RFC 8866), reduced to what offer and answer need. */

@@ -1,8 +1,10 @@
 import { fail, ok, type Result } from '../../base/result';
 import type { Codec } from '../../phone/account/line';
 import type { Direction, SdpFailure } from '../../phone/call/media-session';
+import type { RemoteCrypto } from '../srtp/crypto-attribute';
 import { CODEC_FACTS, codecNamed } from '../codec';
 import type { MediaSection, SessionDescription } from './description';
+import { protectionOf, type Wish } from './protection';
 import type { AudioFormats } from './write';
 
 /** Where the far end wants its media. */
@@ -20,10 +22,12 @@ export interface RemoteAudio {
   readonly endpoints: RemoteEndpoints | null;
   readonly direction: Direction;
   readonly formats: AudioFormats;
+  readonly protocol: string;
+  /** The keys to choose from; none: plain RTP. */
+  readonly crypto: readonly RemoteCrypto[];
 }
 
 const NOWHERE = new Set(['0.0.0.0', '::']);
-const PROTOCOLS = new Set(['RTP/AVP', 'RTP/AVPF']);
 
 /** Payload types of our own offers for telephone-event by clock rate (RFC 4733 §2.5.1: one for each clock in use). */
 const TELEPHONE_EVENT_PAYLOAD_TYPES = [
@@ -41,23 +45,41 @@ export function offeredFormats(codecs: readonly Codec[]): AudioFormats {
 }
 
 /**
- * Finds the audio stream in the far end's description. `order` says whose preference rules: an answer's own order
- * in `theirs`, our line's order for an offer we answer (`ours`).
+ * Finds the audio stream in the far end's description, an encrypted one before a plain one. `order` says whose
+ * preference rules: an answer's own order in `theirs`, our line's order for an offer we answer (`ours`).
  */
 export function remoteAudio(
   description: SessionDescription,
   allowed: readonly Codec[],
   order: 'ours' | 'theirs',
+  wish: Wish,
 ): Result<RemoteAudio, SdpFailure> {
-  for (const [index, section] of description.sections.entries()) {
-    if (section.kind !== 'audio' || section.port === 0 || section.encrypted) continue;
-    if (!PROTOCOLS.has(section.protocol.toUpperCase())) continue;
+  const found = description.sections.flatMap((section, index) => {
+    if (section.kind !== 'audio' || section.port === 0) return [];
     const formats = commonFormats(section, allowed, order);
-    if (formats.codecs.length === 0) continue;
-    if (section.address === null) return fail({ kind: 'bad-sdp', detail: 'no connection address' });
-    return ok({ section: index, formats, ...whereAndHow(section, section.address) });
-  }
-  return fail({ kind: 'no-common-codec' });
+    return formats.codecs.length === 0 ? [] : [usable(section, index, formats, wish)];
+  });
+  const good = found.filter((one) => one.ok);
+  return (
+    good.find(({ value }) => value.crypto.length > 0) ??
+    good[0] ??
+    found.find((one) => !one.ok && one.error.kind !== 'no-common-codec') ??
+    fail({ kind: 'no-common-codec' })
+  );
+}
+
+function usable(
+  section: MediaSection,
+  index: number,
+  formats: AudioFormats,
+  wish: Wish,
+): Result<RemoteAudio, SdpFailure> {
+  const protection = protectionOf(section, wish);
+  if (!protection.ok) return protection;
+  if (section.address === null) return fail({ kind: 'bad-sdp', detail: 'no connection address' });
+  const { protocol } = section;
+  const crypto = protection.value;
+  return ok({ section: index, formats, protocol, crypto, ...whereAndHow(section, section.address) });
 }
 
 function whereAndHow(section: MediaSection, address: string): Pick<RemoteAudio, 'endpoints' | 'direction'> {

@@ -17,7 +17,7 @@ interface Draft {
   address: string | null;
   rtcp: MediaSection['rtcp'];
   direction: Direction | null;
-  encrypted: boolean;
+  readonly crypto: string[];
   readonly maps: Map<number, RtpMap>;
 }
 
@@ -57,7 +57,7 @@ function finished(
     const map = draft.maps.get(Number(format)) ?? STATIC_MAPS.get(Number(format));
     return map === undefined ? [] : [map];
   });
-  const { kind, port, protocol, formats, rtcp, encrypted } = draft;
+  const { kind, port, protocol, formats, rtcp, crypto } = draft;
   const direction = draft.direction ?? session.direction ?? 'sendrecv';
   return {
     kind,
@@ -65,7 +65,7 @@ function finished(
     protocol,
     formats,
     rtcp,
-    encrypted,
+    crypto,
     direction,
     maps,
     address: draft.address ?? session.address,
@@ -85,7 +85,7 @@ function mediaLine(value: string): Draft | undefined {
     address: null,
     rtcp: null,
     direction: null,
-    encrypted: false,
+    crypto: [],
     maps: new Map(),
   };
 }
@@ -111,7 +111,8 @@ function readMediaAttribute(line: string, draft: Draft): void {
       draft.rtcp = { port, address: connectionAddress(rtcp[2] ?? '') ?? null };
     return;
   }
-  if (/^a=(crypto|fingerprint):/i.test(line)) draft.encrypted = true;
+  const crypto = /^a=crypto:(.*)$/i.exec(line);
+  if (crypto?.[1] !== undefined) draft.crypto.push(crypto[1]);
 }
 
 /** `IN IP4 192.0.2.1`, with a multicast suffix cut off. */

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import type { Codec } from '../../phone/account/line';
 import type { Direction } from '../../phone/call/media-session';
+import { writeCrypto, type LocalCrypto } from '../srtp/crypto-attribute';
 import { CODEC_FACTS } from '../codec';
 import type { MediaSection } from './description';
 
@@ -18,6 +19,10 @@ export interface LocalDescription {
   readonly rtcpPort: number;
   readonly direction: Direction;
   readonly formats: AudioFormats;
+  /** Of an offer; an answer has that of what it answers. */
+  readonly protocol: string;
+  /** Our keys: in an offer to choose from, in an answer the one chosen. */
+  readonly crypto: readonly LocalCrypto[];
   /** The offer we answer: its sections are repeated in order, all but the chosen one refused (RFC 3264 §6). */
   readonly answering: { readonly sections: readonly MediaSection[]; readonly chosen: number } | null;
 }
@@ -34,7 +39,7 @@ export function writeSdp(local: LocalDescription): string {
   const sections = local.answering?.sections ?? [undefined];
   const chosen = local.answering?.chosen ?? 0;
   const body = sections.flatMap((section, index) =>
-    index === chosen ? audioSection(local, section?.protocol ?? 'RTP/AVP') : refusal(section),
+    index === chosen ? audioSection(local, section?.protocol ?? local.protocol) : refusal(section),
   );
   return [...head, ...body, ''].join('\r\n');
 }
@@ -50,6 +55,7 @@ function audioSection(local: LocalDescription, protocol: string): string[] {
       `a=fmtp:${String(payloadType)} 0-15`,
     ]),
     'a=ptime:20',
+    ...local.crypto.map((crypto) => `a=${writeCrypto(crypto)}`),
     `a=rtcp:${String(local.rtcpPort)}`,
     `a=${local.direction}`,
   ];

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../base/result';
 import type { Json, Position } from './json';
-import { CODECS, REDIRECTS, TRANSPORTS, type TransportKind } from './line';
+import { CODECS, ENCRYPTIONS, REDIRECTS, TRANSPORTS, type TransportKind } from './line';
 import { defaultsFor, isClientKey, PASSWORD_MAX, type LineDraft } from './line-draft';
 
 /** A line of the file; `password` of `null` keeps the known one or asks for it. */
@@ -47,6 +47,10 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   [
     'redirects',
     (fields, value, name) => set(oneOf(REDIRECTS, value, name), (given) => (fields.redirects = given)),
+  ],
+  [
+    'encryption',
+    (fields, value, name) => set(oneOf(ENCRYPTIONS, value, name), (given) => (fields.encryption = given)),
   ],
   ['media', (fields, value, name) => set(oneOf(MEDIA, value, name), (given) => (fields.media = given))],
   ['codecs', (fields, value, name) => set(codecs(value, name), (given) => (fields.codecs = given))],

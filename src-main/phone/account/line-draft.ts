@@ -13,7 +13,9 @@ export type DraftProblem =
   | 'bad-path'
   | 'bad-value'
   | 'bad-pem'
-  | 'out-of-range';
+  | 'out-of-range'
+  /** The keys of the sound would travel in the clear. */
+  | 'needs-encrypted-signalling';
 
 /** `field` as in the draft, `server.host` and `server.port` for the parts of `server`. */
 export interface FieldFailure {
@@ -54,7 +56,14 @@ export function checkDraft(draft: LineDraft): readonly FieldFailure[] {
   check('pinnedCertificate', draft.pinnedCertificate === null ? null : fingerprint(draft.pinnedCertificate));
   check('clientCertificate', draft.clientCertificate === null ? null : pem(draft.clientCertificate));
   check('expiresS', within(draft.expiresS, 60, 3_600) ? null : 'out-of-range');
+  check('encryption', needsEncryptedSignalling(draft) ? 'needs-encrypted-signalling' : null);
   return failures;
+}
+
+/** Its keys must not be read on the way; a WebRTC line makes them without signalling. */
+function needsEncryptedSignalling({ encryption, media, transport }: LineDraft): boolean {
+  const encrypted = transport === 'tls' || transport === 'wss';
+  return encryption === 'required' && media === 'rtp' && !encrypted;
 }
 
 /** One line for the log and for "Details": `domain: bad-host; expiresS: out-of-range`. */
@@ -104,6 +113,7 @@ export function defaultsFor(transport: TransportKind): Omit<LineDraft, 'label' |
     ...{ media: webrtc ? 'webrtc' : 'rtp', trustedCa: null, expiresS: 600 },
     ...{ pinnedCertificate: null, clientCertificate: null },
     ...{ trustsIdentity: true, hidesIdentity: false, autoAnswer: false, redirects: 'same-domain' },
+    encryption: 'if-offered',
     codecs: webrtc ? ['opus', 'PCMA', 'PCMU'] : ['opus', 'G722', 'PCMA', 'PCMU'],
   };
 }

@@ -11,6 +11,13 @@ export type Codec = (typeof CODECS)[number];
 export const REDIRECTS = ['follow', 'same-domain', 'refuse'] as const;
 export type Redirects = (typeof REDIRECTS)[number];
 
+/**
+ * Whether the sound of an `rtp` line is encrypted (SRTP): never, when the far end offers it, or else there is no call.
+ * Keys travel in descriptions, and so only where signalling is encrypted.
+ */
+export const ENCRYPTIONS = ['off', 'if-offered', 'required'] as const;
+export type Encryption = (typeof ENCRYPTIONS)[number];
+
 /** A telephone line: one address of record and how to reach its registrar. Holds no secret. */
 export interface Line {
   readonly id: LineId;
@@ -49,4 +56,5 @@ export interface Line {
   readonly autoAnswer: boolean;
   /** What becomes of a call of ours that is answered 3xx (RFC 3261 §8.1.3.4). */
   readonly redirects: Redirects;
+  readonly encryption: Encryption;
 }

@@ -13,6 +13,10 @@ export type EndReason =
   | { readonly kind: 'not-found'; readonly status: number }
   | { readonly kind: 'unreachable'; readonly status: number }
   | { readonly kind: 'no-common-codec'; readonly status: number | null }
+  /** This line demands encrypted sound, and they had none to offer or took none. */
+  | { readonly kind: 'not-encrypted'; readonly status: number | null }
+  /** They demand encrypted sound, and this line has it switched off or knows no common way. */
+  | { readonly kind: 'encryption-demanded'; readonly status: number | null }
   | { readonly kind: 'not-registered' }
   | { readonly kind: 'wrong-password'; readonly status: number }
   | { readonly kind: 'timeout' }

@@ -10,6 +10,10 @@ export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 export type SdpFailure =
   | { readonly kind: 'bad-sdp'; readonly detail: string }
   | { readonly kind: 'no-common-codec' }
+  /** The line demands encrypted sound; the far end's description has none. */
+  | { readonly kind: 'not-encrypted' }
+  /** The far end's description demands what the line must not or cannot do. */
+  | { readonly kind: 'encryption-demanded' }
   /** The media window is not there (just being re-created) or a socket could not be opened. */
   | { readonly kind: 'media-unavailable'; readonly detail: string };
 

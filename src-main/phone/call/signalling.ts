@@ -23,6 +23,8 @@ export interface MediaInfo {
   readonly codec: string | null;
   /** Media is encrypted on the wire (SRTP), not merely on the loopback leg. */
   readonly encrypted: boolean;
+  /** With what: a crypto suite by its name (RFC 4568), or `DTLS-SRTP` where the window agreed on it. */
+  readonly suite?: string;
 }
 
 /** What the telephone asks of the line process. Commands for calls or lines that are gone are ignored there. */

@@ -1,4 +1,5 @@
 import type { EndReason } from '../../phone/call/end-reason';
+import type { SdpFailure } from '../../phone/call/media-session';
 import { clean } from './party';
 import { reasonHeader, reasonsOf, statusOfCause } from './reason';
 
@@ -46,6 +47,19 @@ function reasonOfStatus(status: number, phrase: string): EndReason {
   }
 }
 
+/** Why a call ends whose sound could not be agreed on. */
+export function reasonOfNoMedia(failure: SdpFailure, status: number | null): EndReason {
+  switch (failure.kind) {
+    case 'not-encrypted':
+    case 'encryption-demanded':
+      return { kind: failure.kind, status };
+    case 'media-unavailable':
+      return { kind: 'internal', detail: failure.detail };
+    default:
+      return { kind: 'no-common-codec', status };
+  }
+}
+
 /** Why an incoming call stopped ringing, from the Reason headers of its CANCEL or BYE (RFC 3326 §2). */
 export function reasonOfCancel(headers: readonly string[]): EndReason {
   const elsewhere = reasonsOf(headers).some(
@@ -81,6 +95,9 @@ export function reasonHeaderFor(why: EndReason): string[] {
       return [reasonHeader(503, 'Connection lost')];
     case 'no-common-codec':
       return [reasonHeader(488, 'No common codec')];
+    case 'not-encrypted':
+    case 'encryption-demanded':
+      return [reasonHeader(488, 'No agreement on encryption')];
     case 'internal':
       return [reasonHeader(500, 'Internal error')];
     case 'answered-elsewhere':

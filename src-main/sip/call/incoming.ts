@@ -9,7 +9,7 @@ import { refuseTransfer } from '../refer/call-refers';
 import { answerDirection, directionOf } from '../sdp/direction';
 import { Alerting } from './alerting';
 import { CallDialog } from './dialog';
-import { reasonOfCancel } from './end-reasons';
+import { reasonOfCancel, reasonOfNoMedia } from './end-reasons';
 import { Leg, sdpBody, sdpOf, type CallCommand, type LegContext } from './leg';
 import { allowsUpdate } from './session-refresh';
 import { SessionTerms } from './session-terms';
@@ -154,7 +154,7 @@ export class IncomingCall extends Leg {
 
   #refuse(failure: SdpFailure): void {
     if (failure.kind === 'media-unavailable') this.#reject(480, { kind: 'internal', detail: failure.detail });
-    else this.#reject(488, { kind: 'no-common-codec', status: 488 });
+    else this.#reject(488, reasonOfNoMedia(failure, 488));
   }
 
   /** @param sdp `null` when offer and answer were exchanged before */
@@ -196,10 +196,11 @@ export class IncomingCall extends Leg {
   }
 
   async #lateAnswer(sdp: string, media: MediaSession, dialog: CallDialog): Promise<void> {
-    const agreed = sdp !== '' && (await media.acceptAnswer(sdp)).ok;
+    const agreed = sdp === '' ? null : await media.acceptAnswer(sdp);
     if (this.over) return;
-    if (agreed) dialog.established(shownParty(this.#request.message, this.#request.message.from));
-    else dialog.hangUp({ kind: 'no-common-codec', status: null });
+    if (agreed?.ok === true)
+      dialog.established(shownParty(this.#request.message, this.#request.message.from));
+    else dialog.hangUp(reasonOfNoMedia(agreed?.error ?? { kind: 'no-common-codec' }, null));
   }
 
   #cancelled(cancel: IncomingRequestMessage): void {

@@ -2,6 +2,7 @@ import type { Session } from 'sip.js/lib/core/index.js';
 import type { EndReason } from '../../phone/call/end-reason';
 import type { Direction, MediaSession } from '../../phone/call/media-session';
 import { directionOf } from '../sdp/direction';
+import { reasonOfNoMedia } from './end-reasons';
 import type { Floor } from './floor';
 import type { HoldState } from './hold-state';
 import type { Leg, LegContext } from './leg';
@@ -31,7 +32,7 @@ export async function settle(
   if (floor.opened.isDisposed) return;
   floor.leave();
   // Neither side can go back from a 200: without media the call is of no use, unless it is about to be mended.
-  if (applied?.ok === false && !floor.broken) hangUp({ kind: 'no-common-codec', status: null });
+  if (applied?.ok === false && !floor.broken) hangUp(reasonOfNoMedia(applied.error, null));
   else if (answer !== '') then(directionOf(answer));
   floor.free();
 }

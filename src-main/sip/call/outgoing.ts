@@ -5,6 +5,7 @@ import type {
   URI,
 } from 'sip.js/lib/core/index.js';
 import { token } from '../../base/random';
+import type { Line } from '../../phone/account/line';
 import type { EndReason } from '../../phone/call/end-reason';
 import type { MediaSession } from '../../phone/call/media-session';
 import type { Party } from '../../phone/call/party';
@@ -19,7 +20,7 @@ import { Answers } from './answers';
 import { Attempt } from './attempt';
 import { CallDialog } from './dialog';
 import { retarget } from './dialog-request';
-import { reasonHeaderFor, reasonOfRefusal } from './end-reasons';
+import { reasonHeaderFor, reasonOfNoMedia, reasonOfRefusal } from './end-reasons';
 import { Leg, sdpOf, type CallCommand, type LegContext, type Referred, type Withdrawn } from './leg';
 import { partyOf } from './party';
 import { Redirection } from './redirection';
@@ -156,10 +157,7 @@ export class OutgoingCall extends Leg {
     const offer = await this.#media.createOffer('sendrecv');
     if (this.over) return;
     if (!offer.ok) {
-      this.finish({
-        kind: 'internal',
-        detail: 'detail' in offer.error ? offer.error.detail : offer.error.kind,
-      });
+      this.finish(reasonOfNoMedia(offer.error, null));
       return;
     }
     this.#offer = offer.value;
@@ -248,7 +246,7 @@ export class OutgoingCall extends Leg {
     if (this.over) return;
     if (agreed)
       dialog.established(attempt.target === this.#target ? partyOf(message.to) : calledParty(attempt.target));
-    else dialog.hangUp({ kind: 'no-common-codec', status: null });
+    else dialog.hangUp(reasonOfNoMedia(this.#answers.failure, null));
   }
 
   #refused(message: IncomingResponseMessage, attempt: Attempt): void {
@@ -258,7 +256,7 @@ export class OutgoingCall extends Leg {
     this.#refusal = statusOf(message);
     const status = message.statusCode ?? 0;
     const local = isLocalResponse(message);
-    const why = local ? localFailure(status) : refusal(message);
+    const why = local ? localFailure(status) : refusal(message, insistsOnSrtp(this.context.line));
     // An overloaded server, unless it says that it was somebody behind it.
     const overloaded = status === 503 && why.kind === 'unreachable';
     if (local || overloaded) this.#tryNextServer(why, retryAfterS(message.getHeader('retry-after')));
@@ -327,8 +325,15 @@ function calledParty(uri: URI): Party {
   return partyOf({ displayName: undefined, uri });
 }
 
-function refusal(message: IncomingResponseMessage): EndReason {
-  return reasonOfRefusal(message.statusCode ?? 0, message.reasonPhrase ?? '', message.getHeaders('reason'));
+/** @param insisting our offer left no choice but encrypted sound, and that is what a 488 speaks of */
+function refusal(message: IncomingResponseMessage, insisting: boolean): EndReason {
+  const status = message.statusCode ?? 0;
+  const why = reasonOfRefusal(status, message.reasonPhrase ?? '', message.getHeaders('reason'));
+  return insisting && why.kind === 'no-common-codec' ? { kind: 'not-encrypted', status } : why;
+}
+
+function insistsOnSrtp({ media, encryption }: Line): boolean {
+  return media === 'rtp' && encryption === 'required';
 }
 
 /** What the transaction layer found out by itself (RFC 3261 §8.1.3.1). */

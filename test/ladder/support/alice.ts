@@ -143,6 +143,7 @@ export function aliceLine(changes: Partial<Line> = {}): Line {
     pinnedCertificate: null,
     clientCertificate: null,
     redirects: 'same-domain',
+    encryption: 'if-offered',
     ...changes,
   };
 }

@@ -23,6 +23,7 @@ const line = (state: 'registered' | 'registering'): LineSnapshot => ({
   pinnedCertificate: null,
   clientCertificate: null,
   redirects: 'same-domain',
+  encryption: 'if-offered',
   password: 'keychain',
   practice: false,
   registration: state === 'registered' ? { state, sinceMs: 0, expiresAtMs: 600_000 } : { state },

@@ -28,6 +28,7 @@ const line: Line = {
   pinnedCertificate: null,
   clientCertificate: null,
   redirects: 'same-domain',
+  encryption: 'if-offered',
 };
 const EVENT = 'a=rtpmap:101 telephone-event/8000';
 
@@ -340,7 +341,7 @@ test('a WebRTC line: descriptions pass through the window', async () => {
   const session = media.open('call-2', { ...line, media: 'webrtc' });
   expect(value(await session.createOffer('sendrecv'))).toBe(WEBRTC_SDP);
   value(await session.acceptAnswer(WEBRTC_SDP));
-  expect(session.info).toEqual({ codec: 'opus', encrypted: true });
+  expect(session.info).toEqual({ codec: 'opus', encrypted: true, suite: 'DTLS-SRTP' });
   session.connected();
   await expect(session.sendDtmf('12')).resolves.toMatchObject({ ok: true });
   expect(window.requests).toEqual(expect.arrayContaining(['call/accept', 'call/connect', 'call/dtmf 12']));

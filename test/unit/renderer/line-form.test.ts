@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { TRANSPORTS } from '../../../src-main/phone/account/line';
 import { checkDraft } from '../../../src-main/phone/account/line-draft';
 import { draftOf, fieldsOf, parseServer } from '../../../src-renderer/state/line-form';
 import { en } from '../../../src-renderer/text/en';
@@ -30,6 +31,7 @@ describe('a form that does not fit', () => {
     [{ user: 'alice@example.com' }, { user: en.lineForm.invalid }],
     [{ server: 'pbx_?' }, { server: en.lineForm.badServer }],
     [{ webSocketPath: '/a path' }, { webSocketPath: en.lineForm.badPath }],
+    [{ transport: 'udp', encryption: 'required' } as const, { encryption: en.lineForm.encryptionNeedsTls }],
     [{ trustedCa: 'a certificate' }, { trustedCa: en.lineForm.invalid }],
   ])('%j says why', (wrong, errors) => {
     expect(draftOf({ ...fieldsOf(draft), ...wrong }, en)).toEqual({ ok: false, errors });
@@ -49,6 +51,18 @@ test.each(['alice', '+49 221', 'a@b', 'a"b', 'a<b', 'a:b', 'ä', 'x'.repeat(256)
   (user) => {
     const fits = checkDraft({ ...draft, user }).length === 0;
     expect(draftOf({ ...fieldsOf(draft), user }, en).ok).toBe(fits);
+  },
+);
+
+test.each(
+  TRANSPORTS.flatMap((transport) => (['rtp', 'webrtc'] as const).map((media) => [transport, media] as const)),
+)(
+  'the form takes sound that must be encrypted over %s with %s if, and only if, the telephone does',
+  (transport, media) => {
+    const wished = { ...draft, transport, media, encryption: 'required' } as const;
+    const fits = checkDraft(wished).length === 0;
+    expect(fits).toBe(media === 'webrtc' || transport === 'tls' || transport === 'wss');
+    expect(draftOf(fieldsOf(wished), en).ok).toBe(fits);
   },
 );
 

@@ -141,12 +141,13 @@ describe('lines', () => {
     store.dispose();
     const since = [
       ...['trustsIdentity', 'hidesIdentity', 'autoAnswer'],
-      ...['pinnedCertificate', 'clientCertificate', 'redirects'],
+      ...['pinnedCertificate', 'clientCertificate', 'redirects', 'encryption'],
     ];
     for (const field of since) tamper(`UPDATE lines SET content = json_remove(content, '$.${field}')`);
     const later = {
       ...{ trustsIdentity: true, hidesIdentity: false, autoAnswer: false },
       ...{ pinnedCertificate: null, clientCertificate: null, redirects: 'same-domain' },
+      encryption: 'if-offered',
     };
     expect(open().lines.load()).toEqual({ ok: true, value: [{ ...LINE, ...later }] });
   });

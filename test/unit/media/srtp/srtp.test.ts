@@ -86,12 +86,11 @@ describe.each(SUITE_NAMES)('%s', (name) => {
   test('the rollover counter goes on over wraps, late packets and a lost stretch', () => {
     const [sender, receiver] = pair(suite);
     let late: Buffer | undefined;
-    for (let n = 0x7f00; n < 0x2_0010; n++) {
+    for (let n = 0x7f00; n < 0x3_0010; n += n > 0xfff0 && n < 0x1_0010 ? 1 : 997) {
       const wire = sender.protectRtp(rtp(n & 0xffff));
+      // The last before the wrap comes behind the first after it.
       if (n === 0xffff) late = wire;
-      // Every thirtieth gets through, and those round the first wrap, the last before it behind the first after it.
-      else if (n % 30 === 0 || (n > 0xfff0 && n < 0x1_0010))
-        expect(receiver.openRtp(wire)?.readUInt16BE(2)).toBe(n & 0xffff);
+      else expect(receiver.openRtp(wire)?.readUInt16BE(2)).toBe(n & 0xffff);
       if (n === 0x1_0001 && late) expect(receiver.openRtp(late)?.readUInt16BE(2)).toBe(0xffff);
     }
     if (late) expect(receiver.openRtp(late)).toBeUndefined();

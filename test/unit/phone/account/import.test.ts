@@ -38,6 +38,7 @@ describe('a good file', () => {
             pinnedCertificate: null,
             clientCertificate: null,
             redirects: 'same-domain',
+            encryption: 'if-offered',
           },
         },
       ],
