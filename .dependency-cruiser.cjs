@@ -13,6 +13,7 @@ const PACKAGES = {
   'src-main/media/loopback': ['werift'],
   'src-main/media': ['valibot'],
   'src-main/store': ['libsql', 'valibot'],
+  'src-main/hid': ['node-hid', 'usb', 'koffi', 'valibot'],
   'src-main/os': ['electron', 'valibot'],
   'src-main/ipc': ['electron', 'valibot'],
   'src-main/app': ['electron', 'valibot'],

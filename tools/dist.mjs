@@ -87,8 +87,13 @@ async function distLinux(runtime, { folderOnly, all }) {
 
 /** Both architectures are packaged on one Mac, but npm installed the native modules of this one only. */
 async function bothMacModules() {
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'node_modules', 'libsql', 'package.json'), 'utf8'));
-  const wanted = ['x64', 'arm64'].map((cpu) => `@libsql/darwin-${cpu}@${version}`);
+  const versionOf = (name) =>
+    JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8')).version;
+  const wanted = ['x64', 'arm64'].flatMap((cpu) => [
+    `@libsql/darwin-${cpu}@${versionOf('libsql')}`,
+    `@node-usb/usb-darwin-${cpu}@${versionOf('usb')}`,
+    `@koromix/koffi-darwin-${cpu}@${versionOf('koffi')}`,
+  ]);
   const code = await npm(
     ['install', '--no-save', '--force', '--ignore-scripts', '--loglevel=error', ...wanted],
     {

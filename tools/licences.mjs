@@ -7,6 +7,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { main, SetupError } from './setup/command.mjs';
 import { ROOT } from './setup/paths.mjs';
+import { partNotices, parts, unknownParts } from './native-parts.mjs';
 import { bundledPackages } from './stamp.mjs';
 
 const FREE = new Set([
@@ -65,13 +66,16 @@ const notice = ({ name, version, licence, folder }) =>
   `${'='.repeat(80)}\n${name} ${version} (${licence})\n\n${licenceText(folder)}\n`;
 
 await main(() => {
-  const packages = shipped();
+  const packages = [...shipped(), ...parts()];
   const bound = packages.filter(({ licence }) => !isFree(licence));
   if (bound.length > 0)
     throw new SetupError(
       `may not be in the product: ${bound.map(({ name, licence }) => `${name} (${licence})`).join(', ')}`,
     );
+  const unknown = unknownParts();
+  if (unknown.length > 0)
+    throw new SetupError(`tools/native-parts.mjs does not say what these are: ${unknown.join(', ')}`);
   const at = process.argv.indexOf('--notices');
-  if (at > 0) writeFileSync(process.argv[at + 1], packages.map(notice).join('\n'));
+  if (at > 0) writeFileSync(process.argv[at + 1], [...shipped().map(notice), partNotices()].join('\n'));
   for (const { name, version, licence } of packages) process.stdout.write(`${name} ${version}: ${licence}\n`);
 });

@@ -8,7 +8,7 @@ const NODE_TARGET = 'node18';
 const CHROME_TARGET = 'chrome114';
 
 /** Native modules stay files of their own: they cannot be bundled. */
-export const NATIVE_MODULES = ['libsql'];
+export const NATIVE_MODULES = ['libsql', 'node-hid', 'usb', 'koffi'];
 
 const common = (sourceMaps) => ({
   configFile: false,
@@ -24,6 +24,8 @@ const oneFile = (bundle) => ({
   format: 'cjs',
   entryFileNames: basename(bundle.output),
   inlineDynamicImports: true,
+  // `import('koffi')` as `require`: Electron 25 finds no ES modules in an archive.
+  dynamicImportInCjs: false,
 });
 
 /** werift's binary-data keeps modules in a `node_modules` folder without package.json files, which only Node's own rules find. */
@@ -48,7 +50,7 @@ function nodeConfig(bundle, sourceMaps) {
     // ws would otherwise look for its optional accelerators in folders above the app.
     define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
     resolve: { conditions: ['node', 'module', 'import', 'default'], mainFields: ['module', 'main'] },
-    ssr: { target: 'node', noExternal: true, external: ['electron', ...NATIVE_MODULES] },
+    ssr: { target: 'node', noExternal: true, external: ['electron', ...NATIVE_MODULES, 'usb/index.js'] },
     build: {
       ...base.build,
       target: NODE_TARGET,

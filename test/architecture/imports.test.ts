@@ -48,6 +48,7 @@ const VIOLATIONS = [
   ['packages-of-src-main/media/loopback', 'src-main/media/loopback/a.ts', 'sip.js'],
   ['packages-of-src-main/store', 'src-main/store/a.ts', 'electron'],
   ['packages-of-src-main/os', 'src-main/os/a.ts', 'libsql'],
+  ['packages-of-src-main/hid', 'src-main/hid/a.ts', 'sip.js'],
   ['packages-of-src-main/ipc', 'src-main/ipc/a.ts', 'sip.js'],
   ['packages-of-src-main/app', 'src-main/app/a.ts', 'libsql'],
   ['packages-of-src-main/main.ts', 'src-main/main.ts', 'werift'],

@@ -41,7 +41,7 @@ export async function ensureDependencies() {
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === hash) return;
   if (!installedMatchesLock()) {
     say('installing the npm packages (only the first time, and when they change)');
-    // No install script is needed: esbuild and libsql carry their binaries in packages, Electron comes later.
+    // No install script is needed: esbuild and the native modules carry their binaries in packages, Electron comes later.
     const code = await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
       cwd: ROOT,
       env: { ...process.env, ELECTRON_SKIP_BINARY_DOWNLOAD: '1' },
