@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../base/result';
 import { Signal } from '../base/signal';
 import type { Line } from '../phone/account/line';
 import type { Direction, MediaSession, SdpFailure } from '../phone/call/media-session';
+import type { NetworkQuality } from '../phone/call/network-quality';
 import type { CallId, MediaInfo } from '../phone/call/signalling';
 import type { LegId, MediaWindow, WebRtcCall } from './media-window';
 import { codecNamed } from './codec';
@@ -23,6 +24,8 @@ export class WebRtcSession implements MediaSession {
   readonly #onClosed: Disposable;
   readonly #info = new Signal<MediaInfo>();
   readonly #dtmf = new Signal<string>();
+  /** Never fires: the window has the figures of its own connection. */
+  readonly #quality = new Signal<NetworkQuality>();
   #current: MediaInfo = { codec: null, encrypted: false };
   #remoteDirection: Direction = 'sendrecv';
   #hasEvents = false;
@@ -44,6 +47,10 @@ export class WebRtcSession implements MediaSession {
 
   get onDtmf(): MediaSession['onDtmf'] {
     return this.#dtmf.event;
+  }
+
+  get onQuality(): MediaSession['onQuality'] {
+    return this.#quality.event;
   }
 
   get remoteDirection(): Direction {
@@ -114,6 +121,7 @@ export class WebRtcSession implements MediaSession {
     this.#tell(this.#window.closeLeg(this.#parts.legId));
     this.#info.dispose();
     this.#dtmf.dispose();
+    this.#quality.dispose();
     this.#onClosed.dispose();
   }
 

@@ -4,6 +4,7 @@ import { CERTIFICATE_PROBLEMS, type Registration } from '../../phone/account/reg
 import { ALERT_CLASSES } from '../../phone/call/alert-class';
 import { DIVERSION_REASONS } from '../../phone/call/diversion';
 import type { EndReason } from '../../phone/call/end-reason';
+import type { NetworkQuality } from '../../phone/call/network-quality';
 import type { Party } from '../../phone/call/party';
 import type { MediaInfo, SignallingCommand, SignallingEvent } from '../../phone/call/signalling';
 import type { TransferProgress } from '../../phone/call/transfer';
@@ -136,6 +137,23 @@ const MediaInfoSchema: v.GenericSchema<unknown, MediaInfo> = v.object({
   suite: v.exactOptional(Text),
 });
 
+const StreamQualitySchema = v.nullable(
+  v.object({ packets: v.number(), lost: v.number(), lossShare: v.number(), jitterMs: v.number() }),
+);
+const NetworkQualitySchema: v.GenericSchema<unknown, NetworkQuality> = v.object({
+  heard: StreamQualitySchema,
+  sent: StreamQualitySchema,
+  roundTripMs: v.nullable(v.number()),
+  theirs: v.nullable(
+    v.object({
+      lossShare: v.number(),
+      discardShare: v.number(),
+      burstDensity: v.number(),
+      gapDensity: v.number(),
+    }),
+  ),
+});
+
 const EventSchema: v.GenericSchema<unknown, SignallingEvent> = v.variant('kind', [
   v.object({ kind: v.literal('line/registration'), lineId: Id, registration: RegistrationSchema }),
   v.object({
@@ -160,6 +178,7 @@ const EventSchema: v.GenericSchema<unknown, SignallingEvent> = v.variant('kind',
     hold: v.picklist(['none', 'ours', 'theirs', 'both']),
   }),
   v.object({ kind: v.literal('call/media'), callId: Id, media: MediaInfoSchema }),
+  v.object({ kind: v.literal('call/quality'), callId: Id, quality: NetworkQualitySchema }),
   v.object({ kind: v.literal('call/dtmf'), callId: Id, digit: v.pipe(Text, v.length(1)) }),
   v.object({
     kind: v.literal('call/refused'),

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import type { Log } from '../../base/log';
+import type { NetworkQuality } from '../../phone/call/network-quality';
 import { token, type Random } from '../../base/random';
 import { CODEC_FACTS } from '../codec';
 import { DtmfReceiver } from '../dtmf/receiver';
@@ -9,12 +10,14 @@ import { DtmfSender } from '../dtmf/sender';
 import type { Leg, LegFrame, LegReceiver } from '../loopback/leg';
 import type { PortPair } from '../port-pool';
 import { parseRtcp, writeBye, writeRtcp, type Report } from '../rtcp/packet';
+import { readVoipMetrics, writeVoipMetrics } from '../rtcp/voip-metrics';
 import { translated } from '../rtcp/translate';
 import { OutboundStream } from '../rtp/outbound-stream';
 import { parseRtp, type RtpPacket } from '../rtp/packet';
 import { ReplayWindow } from '../rtp/replay-window';
 import { SourceLatch, type Endpoint } from '../rtp/source-latch';
 import type { Route } from './route';
+import { CallQuality } from './call-quality';
 import type { Protection } from './sdes';
 
 const KEEP_ALIVE_CHECK_MS = 1000;
@@ -22,12 +25,15 @@ const KEEP_ALIVE_CHECK_MS = 1000;
 const SILENCE_MS = 1000;
 /** On hold even those are rare (RFC 6263 §4.4). */
 const HELD_SILENCE_MS = 15_000;
+/** How often the figures of the network are told. */
+const QUALITY_MS = 2000;
 
 export interface FlowParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
   readonly onDigit: (digit: string) => void;
+  readonly onQuality: (quality: NetworkQuality) => void;
 }
 
 /** Carries one call's packets between the network and a leg. */
@@ -35,6 +41,8 @@ export class RtpFlow implements LegReceiver, Disposable {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #onDigit: (digit: string) => void;
+  readonly #onQuality: (quality: NetworkQuality) => void;
+  readonly #quality = new CallQuality();
   readonly #cname: string;
   readonly #outbound: OutboundStream;
   readonly #latch = new SourceLatch();
@@ -51,10 +59,11 @@ export class RtpFlow implements LegReceiver, Disposable {
   #protection: Protection | null = null;
   #connected = false;
 
-  constructor({ clock, random, log, onDigit }: FlowParts) {
+  constructor({ clock, random, log, onDigit, onQuality }: FlowParts) {
     this.#clock = clock;
     this.#log = log;
     this.#onDigit = onDigit;
+    this.#onQuality = onQuality;
     this.#cname = `${token(random)}@offhook.invalid`;
     this.#outbound = new OutboundStream(random);
     this.#dtmfOut = this.#owned.add(new DtmfSender(clock));
@@ -99,6 +108,12 @@ export class RtpFlow implements LegReceiver, Disposable {
         this.#keepAlive();
       }),
     );
+    this.#owned.add(
+      this.#clock.every(QUALITY_MS, () => {
+        const quality = this.#quality.take();
+        if (quality) this.#onQuality(quality);
+      }),
+    );
   }
 
   async sendDtmf(digits: string): Promise<boolean> {
@@ -141,7 +156,11 @@ export class RtpFlow implements LegReceiver, Disposable {
     const mapped = translated(report, { ssrc, timestampOffset, counts, about: about ?? null });
     // A sender report that speaks of packets never sent would be a lie.
     const sender = counts.packets === 0 ? null : mapped.sender;
-    this.#sendRtcp(writeRtcp({ ...mapped, sender }, this.#cname), destination);
+    const metrics = this.#quality.metrics();
+    const sent = { ...mapped, sender };
+    this.#quality.reportSent(sent, this.#clock.monotonicMs());
+    const packet = writeRtcp(sent, this.#cname);
+    this.#sendRtcp(metrics ? Buffer.concat([packet, writeVoipMetrics(ssrc, metrics)]) : packet, destination);
   }
 
   failed(): void {
@@ -160,7 +179,11 @@ export class RtpFlow implements LegReceiver, Disposable {
     rtcp: (bytes: Buffer, from: Endpoint): void => {
       if (!this.#isFarEnd(from)) return;
       const plain = this.#protection ? this.#protection.receive.openRtcp(bytes) : bytes;
-      this.#reported((plain && parseRtcp(plain)) ?? []);
+      const reports = plain && parseRtcp(plain);
+      if (!reports) return;
+      this.#reported(reports);
+      for (const metrics of readVoipMetrics(plain))
+        if (metrics.ssrc === this.#outbound.ssrc) this.#quality.told(metrics);
     },
   };
 
@@ -171,6 +194,7 @@ export class RtpFlow implements LegReceiver, Disposable {
     if (!route || (codec === undefined && !isEvent)) return;
     const nowMs = this.#clock.monotonicMs();
     if (!this.#latch.admit(from, packet, nowMs) || !this.#isFresh(packet)) return;
+    this.#quality.received(packet, CODEC_FACTS[codec ?? route.codec].clockRate, nowMs);
     if (codec === undefined) this.#receivedEvent(packet);
     else if (route.hear) this.#play({ ...packet, codec }, nowMs);
   }
@@ -181,7 +205,11 @@ export class RtpFlow implements LegReceiver, Disposable {
       this.#replay = new ReplayWindow();
     }
     const freshness = this.#replay.admit(sequence);
-    if (freshness === 'restarted') this.#stream = { ssrc };
+    if (freshness === 'restarted') {
+      this.#stream = { ssrc };
+      this.#quality.restarted();
+    }
+    if (freshness === 'drop') this.#quality.discarded();
     return freshness !== 'drop';
   }
 
@@ -199,9 +227,9 @@ export class RtpFlow implements LegReceiver, Disposable {
 
   #reported(reports: readonly Report[]): void {
     const leg = this.#leg;
-    if (!leg) return;
     for (const report of reports) {
-      if (report.ssrc !== this.#stream?.ssrc) continue;
+      this.#learn(report);
+      if (!leg || report.ssrc !== this.#stream?.ssrc) continue;
       const about =
         leg.windowSsrc === undefined
           ? null
@@ -209,6 +237,14 @@ export class RtpFlow implements LegReceiver, Disposable {
       const { timestampOffset } = leg.continuity;
       leg.sendReport(translated(report, { ssrc: leg.ssrc, timestampOffset, counts: null, about }));
     }
+  }
+
+  #learn({ reports }: Report): void {
+    const about = reports.find(({ ssrc }) => ssrc === this.#outbound.ssrc);
+    const codec = this.#route?.codec;
+    if (!about || !codec) return;
+    const { packets } = this.#outbound.counts;
+    this.#quality.reported(about, CODEC_FACTS[codec].clockRate, packets, this.#clock.monotonicMs());
   }
 
   // To the network.

@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '../../base/result';
 import { Signal } from '../../base/signal';
 import type { Line } from '../../phone/account/line';
 import type { Direction, MediaSession, SdpFailure } from '../../phone/call/media-session';
+import type { NetworkQuality } from '../../phone/call/network-quality';
 import type { CallId, MediaInfo } from '../../phone/call/signalling';
 import type { LocalCrypto } from '../srtp/crypto-attribute';
 import { isSameSocket, type PortPair, type PortPool } from '../port-pool';
@@ -58,6 +59,7 @@ export class GatewaySession implements MediaSession {
   readonly #slot: LegSlot;
   readonly #info = new Signal<MediaInfo>();
   readonly #dtmf = new Signal<string>();
+  readonly #quality = new Signal<NetworkQuality>();
   readonly #sessionId: number;
   readonly #sdes = new Sdes();
   readonly #wish: Wish;
@@ -82,6 +84,9 @@ export class GatewaySession implements MediaSession {
       ...parts,
       onDigit: (digit) => {
         this.#dtmf.fire(digit);
+      },
+      onQuality: (quality) => {
+        this.#quality.fire(quality);
       },
     });
     this.#slot = new LegSlot(
@@ -110,6 +115,10 @@ export class GatewaySession implements MediaSession {
 
   get onDtmf(): MediaSession['onDtmf'] {
     return this.#dtmf.event;
+  }
+
+  get onQuality(): MediaSession['onQuality'] {
+    return this.#quality.event;
   }
 
   get remoteDirection(): Direction {
@@ -191,6 +200,7 @@ export class GatewaySession implements MediaSession {
     this.#flow.dispose();
     this.#info.dispose();
     this.#dtmf.dispose();
+    this.#quality.dispose();
     this.#onClosed.dispose();
   }
 

@@ -62,6 +62,7 @@ function callEvent(
       return { kind: 'digit-received', digit: signal.digit };
     case 'call/refused':
       return { kind: 'refused', what: signal.what };
+    case 'call/quality':
     case 'call/transfer':
     case 'call/refer-lapsed':
       return null;

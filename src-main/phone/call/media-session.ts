@@ -2,6 +2,7 @@ import type { Disposable } from '../../base/disposable';
 import type { Result } from '../../base/result';
 import type { Event } from '../../base/signal';
 import type { Line, LineId } from '../account/line';
+import type { NetworkQuality } from './network-quality';
 import type { CallId, MediaInfo } from './signalling';
 
 /** RFC 3264 §5.1 direction attribute, seen from whoever wrote the description. */
@@ -38,6 +39,8 @@ export interface MediaSession extends Disposable {
   readonly remoteDirection: Direction;
   readonly info: MediaInfo;
   readonly onInfo: Event<MediaInfo>;
+  /** Every two seconds of an answered `rtp` call in which anything is known. */
+  readonly onQuality: Event<NetworkQuality>;
   /** A digit received as an RFC 4733 event, once per press. */
   readonly onDtmf: Event<string>;
   /** Resolves when the last digit is out; fails when the far end offers no telephone-event. */

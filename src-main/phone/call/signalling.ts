@@ -4,6 +4,7 @@ import type { AlertClass } from './alert-class';
 import type { Diversion } from './diversion';
 import type { EndReason } from './end-reason';
 import type { MessagesWaiting } from './messages-waiting';
+import type { NetworkQuality } from './network-quality';
 import type { PageFailure } from './page';
 import type { Party } from './party';
 import type { TransferProgress } from './transfer';
@@ -142,6 +143,8 @@ export type SignallingEvent =
     }
   | { readonly kind: 'call/hold'; readonly callId: CallId; readonly hold: Hold }
   | { readonly kind: 'call/media'; readonly callId: CallId; readonly media: MediaInfo }
+  /** How the network does, every two seconds of an `rtp` call; the window knows it of its own connections. */
+  | { readonly kind: 'call/quality'; readonly callId: CallId; readonly quality: NetworkQuality }
   | { readonly kind: 'call/dtmf'; readonly callId: CallId; readonly digit: string }
   /** A hold, resume or DTMF that the far end refused; the call goes on as it was. */
   | {

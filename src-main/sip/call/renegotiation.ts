@@ -76,6 +76,11 @@ export class Renegotiation implements Disposable {
       }),
     );
     opened.add(
+      media.onQuality((quality) => {
+        context.emit({ kind: 'call/quality', callId, quality });
+      }),
+    );
+    opened.add(
       media.onDtmf((digit) => {
         context.emit({ kind: 'call/dtmf', callId, digit });
       }),

@@ -167,6 +167,8 @@ function reportOf(event: Exclude<SignallingEvent, { kind: 'line/registration' }>
       return `hold ${event.hold}`;
     case 'call/media':
       return `media ${event.media.codec ?? 'none'}`;
+    case 'call/quality':
+      return 'quality';
     case 'call/dtmf':
       return `dtmf ${event.digit}`;
     case 'call/refused':

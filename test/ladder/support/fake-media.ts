@@ -6,6 +6,7 @@ import type {
   MediaSession,
   SdpFailure,
 } from '../../../src-main/phone/call/media-session';
+import type { NetworkQuality } from '../../../src-main/phone/call/network-quality';
 import type { MediaInfo } from '../../../src-main/phone/call/signalling';
 import { sdp } from './sip-text';
 
@@ -52,7 +53,9 @@ export class FakeSession implements MediaSession {
   readonly info: MediaInfo = { codec: 'PCMA', encrypted: false };
   readonly infoSignal = new Signal<MediaInfo>();
   readonly dtmfSignal = new Signal<string>();
+  readonly qualitySignal = new Signal<NetworkQuality>();
   readonly onInfo = this.infoSignal.event;
+  readonly onQuality = this.qualitySignal.event;
   readonly onDtmf = this.dtmfSignal.event;
   readonly answers: string[] = [];
   remoteDirection: Direction = 'sendrecv';
