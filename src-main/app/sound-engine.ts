@@ -87,6 +87,9 @@ export class SoundEngine implements AudioSource, Disposable {
       case 'levels':
         this.#levels.set(report.levels);
         return;
+      case 'network':
+        this.parts.line.networkMayHaveChanged();
+        return;
       case 'devices':
         this.#devices = report.devices;
         break;

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { named, type Log } from '../base/log';
 import type { Random } from '../base/random';
+import type { Event } from '../base/signal';
 import type { Line, LineId } from '../phone/account/line';
 import type { MediaPort } from '../phone/call/media-session';
 import type { CallId, SignallingCommand, SignallingEvent } from '../phone/call/signalling';
@@ -10,7 +11,7 @@ import type { Leg } from './call/leg';
 import { RegistrarMemories } from './digest/registrar-memory';
 import { decodeGrammarOnce, warmGrammar } from './grammar-speed';
 import { systemResolver, type Resolver } from './locate/resolver';
-import { watchNetwork, systemAddresses } from './register/network-watch';
+import { everySecond, systemAddresses, watchNetwork } from './register/network-watch';
 import { RegisterPacer } from './register/pacer';
 import { reachabilityAfter, type ReachabilityHistory } from './register/reachability';
 import { RFC_TIMERS, setStackTimers, type SipTimers } from './retransmission/timers';
@@ -29,6 +30,8 @@ export interface SignallingOptions {
   readonly resolver?: Resolver;
   /** This machine's addresses; the system's when absent. */
   readonly addresses?: () => readonly string[];
+  /** When to look whether those changed; every second when absent. */
+  readonly looks?: Event<void>;
   /** The system's when absent. */
   readonly network?: Network;
   /** Somebody sees the texts that come (`message/received`); otherwise they are refused. */
@@ -88,6 +91,7 @@ class SipSignalling implements Signalling {
 
   constructor(options: SignallingOptions) {
     const { timers = RFC_TIMERS, resolver = systemResolver, addresses = systemAddresses, ...ports } = options;
+    const { looks = everySecond(ports.clock) } = options;
     setStackTimers(timers);
     decodeGrammarOnce();
     ports.clock.after(WARM_UP_AFTER_MS, warmGrammar);
@@ -107,7 +111,7 @@ class SipSignalling implements Signalling {
       ...{ ...ports, emit, timers, resolver, registrars, log, mayRing, legOf, takesMessages },
       pacer: this.#pacer,
     };
-    this.#network = watchNetwork(ports.clock, addresses, () => {
+    this.#network = watchNetwork({ clock: ports.clock, addresses, looks }, () => {
       for (const { agent } of this.#lines.values()) agent.networkChanged();
     });
   }

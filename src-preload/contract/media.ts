@@ -89,6 +89,8 @@ export const MediaReport = v.variant('kind', [
   v.object({ kind: v.literal('devices'), devices: v.array(AudioDevice) }),
   v.object({ kind: v.literal('levels'), levels: AudioLevels }),
   v.object({ kind: v.literal('microphone'), state: MicrophoneState }),
+  /** Chromium noticed that the machine came to a network or lost it. */
+  v.object({ kind: v.literal('network') }),
 ]);
 export type MediaReport = v.InferOutput<typeof MediaReport>;
 

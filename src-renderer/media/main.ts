@@ -111,4 +111,8 @@ devices.onChange((list) => {
   apply();
   microphone.devicesChanged();
 });
+for (const change of ['online', 'offline'])
+  window.addEventListener(change, () => {
+    bridge.report({ kind: 'network' });
+  });
 bridge.report({ kind: 'ready' });

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { messageOf, type Log } from '../../base/log';
+import type { Disposable } from '../../base/disposable';
 import { cryptoRandom } from '../../base/random';
+import { Signal } from '../../base/signal';
 import { systemClock as clock } from '../../base/system-clock';
 import { openMedia } from '../../media/open-media';
 import { fullText } from '../../sip/trace/ladder-text';
@@ -13,16 +15,18 @@ import { ToLine } from './protocol';
 import { linkWindow, type WindowLink } from './window-link';
 
 /**
- * With calls a hang must be noticed soon; without, every wake-up counts on a laptop. Even then it is noticed within
- * 2.5 s, so that the line is registered again after 3.
+ * With calls a hang must be noticed soon: the line is registered again within 3 s. Without, every wake-up counts on a
+ * laptop, and a beat costs ten in both processes; whoever then wants something of the line asks for one.
  */
-const BEAT_MS = { calls: 1000, idle: 1500 } as const;
+const BEAT_MS = { calls: 1000, idle: 5000 } as const;
 
 /** The line process: everything that parses bytes from the network. It says `ready`, then obeys. */
 export function hostLine(parent: Parent): void {
   const log: Log = (level, what, detail) => {
     if (level !== 'debug') parent.post({ kind: 'log', level, what, detail });
   };
+  const beats = new Signal<void>();
+  let beating: { readonly everyMs: number; readonly timer: Disposable } | null = null;
   const media = openMedia({
     window: absentWindow,
     clock,
@@ -37,8 +41,11 @@ export function hostLine(parent: Parent): void {
     log,
     // No window shows them yet.
     takesMessages: false,
+    // No wake-up of its own for that.
+    looks: beats.event,
     emit: (event) => {
       parent.post({ kind: 'event', event });
+      quicken();
     },
   });
   // Nothing a packet contains may end the calls: what slipped through every other net is reported and survived.
@@ -79,9 +86,10 @@ export function hostLine(parent: Parent): void {
     switch (parsed.output.kind) {
       case 'command':
         signalling.handle(parsed.output.command);
+        quicken();
         return;
       case 'ping':
-        parent.post({ kind: 'beat', nextMs: BEAT_MS.idle });
+        beat();
         return;
       case 'media-window':
         if (ports[0]) replaceWindow(ports[0]);
@@ -95,9 +103,15 @@ export function hostLine(parent: Parent): void {
   }
   parent.onMessage(obey);
   function beat(): void {
-    const nextMs = signalling.open.calls > 0 ? BEAT_MS.calls : BEAT_MS.idle;
-    parent.post({ kind: 'beat', nextMs });
-    clock.after(nextMs, beat);
+    const everyMs = signalling.open.calls > 0 ? BEAT_MS.calls : BEAT_MS.idle;
+    beating?.timer.dispose();
+    beating = { everyMs, timer: clock.after(everyMs, beat) };
+    parent.post({ kind: 'beat', nextMs: everyMs });
+    beats.fire();
+  }
+  /** From the first call on main must not wait for as long as it was promised before. */
+  function quicken(): void {
+    if (beating && beating.everyMs > BEAT_MS.calls && signalling.open.calls > 0) beat();
   }
   parent.post({ kind: 'ready' });
   beat();

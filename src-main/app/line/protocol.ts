@@ -230,7 +230,7 @@ export type TraceForm = (typeof TRACE_FORMS)[number];
 /** Main → line process. `media-window` carries the MessagePort of a new media window. */
 export const ToLine = v.variant('kind', [
   v.object({ kind: v.literal('command'), command: CommandSchema }),
-  /** Are you there? Answered by a beat. */
+  /** Are you there? Answered by a beat; the network is looked at with each. */
   v.object({ kind: v.literal('ping') }),
   v.object({ kind: v.literal('media-window') }),
   /** Asks for the last messages of a line; answered by a `trace` of the same `asked`. */

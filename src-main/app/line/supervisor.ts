@@ -31,6 +31,7 @@ export class LineSupervisor implements Disposable {
     readonly process: LineChild;
     readonly owned: DisposableStore;
     readonly startedMs: number;
+    readonly watch: Watch;
   } | null = null;
   #current: LineProcessState = 'starting';
   #failures = 0;
@@ -61,7 +62,14 @@ export class LineSupervisor implements Disposable {
   }
 
   send(command: SignallingCommand): void {
-    if (this.#current === 'running') this.#child?.process.post({ kind: 'command', command });
+    if (this.#current !== 'running' || !this.#child) return;
+    this.#child.process.post({ kind: 'command', command });
+    this.#child.watch.wanted();
+  }
+
+  /** The network may be another: the line process looks now, not with its next beat. */
+  networkMayHaveChanged(): void {
+    if (this.#current === 'running') this.#child?.process.post({ kind: 'ping' });
   }
 
   /** Hands the media window's port over; `false` when there is no process to take it. */
@@ -123,8 +131,8 @@ export class LineSupervisor implements Disposable {
     const { clock } = this.options;
     const process = this.options.spawn();
     const owned = new DisposableStore();
-    this.#child = { process, owned, startedMs: clock.monotonicMs() };
     const watch = owned.add(new Watch(clock, process));
+    this.#child = { process, owned, startedMs: clock.monotonicMs(), watch };
     owned.add(
       clock.after(START_DEADLINE_MS, () => {
         if (this.#current === 'running') return;

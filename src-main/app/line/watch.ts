@@ -12,12 +12,18 @@ const LATE_MS = 500;
  */
 const ANSWER_MS = 500;
 
+/** One that rests beats seldom. Whoever wants something of it does not wait for that: it is to be heard this soon. */
+const WANTED_MS = 1000;
+
 /** Notices that a process which used to beat has fallen silent. Until the first `heard` it is taken to be starting. */
 export class Watch implements Disposable {
   readonly #hung = new Signal<void>();
   #timer: Disposable = NOTHING_TO_DISPOSE;
-  #heardMs = 0;
-  #silenceMs = 0;
+  /** When it was last heard, or asked to be. */
+  #freshMs = 0;
+  /** Silent until then it is suspicious. */
+  #dueMs = 0;
+  #looksAtMs = 0;
   #state: 'starting' | 'watching' | 'asked' = 'starting';
 
   readonly onHung = this.#hung.event;
@@ -29,9 +35,19 @@ export class Watch implements Disposable {
 
   /** It said something: alive, and to be heard again in `nextMs`. */
   heard(nextMs: number): void {
-    this.#heardMs = this.clock.monotonicMs();
-    this.#silenceMs = nextMs + LATE_MS;
-    if (this.#state !== 'watching') this.#watch();
+    this.#freshMs = this.clock.monotonicMs();
+    this.#dueMs = this.#freshMs + nextMs + LATE_MS;
+    if (this.#state !== 'watching' || this.#dueMs < this.#looksAtMs) this.#watch();
+  }
+
+  /** Something is wanted of it. If it was not heard just now it is to say that it lives. */
+  wanted(): void {
+    const nowMs = this.clock.monotonicMs();
+    if (this.#state !== 'watching' || nowMs - this.#freshMs < WANTED_MS) return;
+    this.#freshMs = nowMs;
+    this.#dueMs = Math.min(this.#dueMs, nowMs + WANTED_MS);
+    if (this.#dueMs < this.#looksAtMs) this.#watch();
+    this.process.post({ kind: 'ping' });
   }
 
   dispose(): void {
@@ -43,9 +59,9 @@ export class Watch implements Disposable {
   #watch(): void {
     this.#state = 'watching';
     this.#timer.dispose();
-    const leftMs = this.#heardMs + this.#silenceMs - this.clock.monotonicMs();
-    this.#timer = this.clock.after(leftMs, () => {
-      if (this.clock.monotonicMs() - this.#heardMs < this.#silenceMs) this.#watch();
+    this.#looksAtMs = this.#dueMs;
+    this.#timer = this.clock.after(this.#dueMs - this.clock.monotonicMs(), () => {
+      if (this.clock.monotonicMs() < this.#dueMs) this.#watch();
       else this.#ask();
     });
   }

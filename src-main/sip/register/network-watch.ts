@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import type { Clock } from '../../base/clock';
 import { DisposableStore, NOTHING_TO_DISPOSE, disposable, type Disposable } from '../../base/disposable';
+import type { Event } from '../../base/signal';
 
 /** No event tells of a new address; looking costs a tenth of a millisecond. */
 const LOOK_EVERY_MS = 1_000;
@@ -17,12 +18,24 @@ export function systemAddresses(): readonly string[] {
     .map(({ address }) => address);
 }
 
-/** Calls `onChange` when the machine's addresses have changed and settled, at most 3.5 s after the change. */
-export function watchNetwork(
-  clock: Clock,
-  addresses: () => readonly string[],
-  onChange: () => void,
-): Disposable {
+/** When to look at the addresses, where nobody else says so. */
+export const everySecond =
+  (clock: Clock): Event<void> =>
+  (look) =>
+    clock.every(LOOK_EVERY_MS, look);
+
+interface Watched {
+  readonly clock: Clock;
+  readonly addresses: () => readonly string[];
+  /** Each time it is looked whether they changed. */
+  readonly looks: Event<void>;
+}
+
+/**
+ * Calls `onChange` when the machine's addresses have changed and settled, at most 2.5 s after the look that saw the
+ * first change.
+ */
+export function watchNetwork({ clock, addresses, looks }: Watched, onChange: () => void): Disposable {
   const opened = new DisposableStore();
   let seen = fingerprint(addresses());
   let firstChangeMs: number | null = null;
@@ -40,7 +53,7 @@ export function watchNetwork(
     settling.dispose();
     settling = clock.after(Math.min(SETTLED_MS, Math.max(0, leftMs)), settled);
   };
-  opened.add(clock.every(LOOK_EVERY_MS, look));
+  opened.add(looks(look));
   opened.add(
     disposable(() => {
       settling.dispose();

@@ -150,6 +150,50 @@ describe('the line process is kept alive', () => {
     supervisor.dispose();
   });
 
+  test('a beat may promise an earlier one than the one before', () => {
+    const { clock, supervisor, last } = supervised();
+    last().message.fire({ kind: 'ready' });
+    last().message.fire({ kind: 'beat', nextMs: 5000 });
+    clock.advance(100);
+    last().message.fire({ kind: 'beat', nextMs: 1000 });
+    last().answersPings = false;
+    clock.advance(1500);
+    expect(last().posted).toEqual([{ kind: 'ping' }]);
+    clock.advance(500);
+    expect(last().killed).toBe(true);
+    supervisor.dispose();
+  });
+
+  test('one that beats seldom is asked when something is wanted of it, and must answer soon', () => {
+    const { clock, supervisor, last } = supervised();
+    last().message.fire({ kind: 'ready' });
+    last().message.fire({ kind: 'beat', nextMs: 5000 });
+    const pings = (): number => last().posted.filter(({ kind }) => kind === 'ping').length;
+    const want = (): void => {
+      supervisor.send({ kind: 'line/warm', lineId: 'L1' });
+    };
+    clock.advance(900);
+    want();
+    expect(pings()).toBe(0);
+    clock.advance(2000);
+    want();
+    want();
+    expect(pings()).toBe(1);
+    last().answersPings = false;
+    last().message.fire({ kind: 'beat', nextMs: 5000 });
+    clock.advance(3000);
+    want();
+    clock.advance(900);
+    want();
+    expect(pings()).toBe(2);
+    clock.advance(100);
+    expect(pings()).toBe(3);
+    expect(last().killed).toBe(false);
+    clock.advance(500);
+    expect(last().killed).toBe(true);
+    supervisor.dispose();
+  });
+
   test('a stall of main itself kills nobody: the process is asked, and answers', () => {
     const { clock, children, supervisor, last } = supervised();
     last().message.fire({ kind: 'ready' });

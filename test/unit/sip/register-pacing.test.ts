@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { VirtualClock } from '../../../src-main/base/virtual-clock';
-import { watchNetwork } from '../../../src-main/sip/register/network-watch';
+import { everySecond, watchNetwork } from '../../../src-main/sip/register/network-watch';
 import { RegisterPacer } from '../../../src-main/sip/register/pacer';
 import { reachabilityAfter, type ReachabilityHistory } from '../../../src-main/sip/register/reachability';
 import type { Registration } from '../../../src-main/phone/account/registration';
@@ -57,10 +57,8 @@ describe('a change of network', () => {
     const clock = new VirtualClock();
     const network = { addresses: ['192.0.2.5'] };
     const changes: number[] = [];
-    const watch = watchNetwork(
-      clock,
-      () => network.addresses,
-      () => changes.push(clock.monotonicMs()),
+    const watch = watchNetwork({ clock, addresses: () => network.addresses, looks: everySecond(clock) }, () =>
+      changes.push(clock.monotonicMs()),
     );
     return { clock, network, changes, watch };
   }
