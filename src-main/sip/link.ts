@@ -5,6 +5,7 @@ import type { Disposable } from '../base/disposable';
 import type { Random } from '../base/random';
 import { fail, type Result } from '../base/result';
 import type { Line } from '../phone/account/line';
+import type { TlsFacts } from '../phone/account/registration';
 import { isCrowd } from './locate/crowd';
 import { locate, type Located, type Target } from './locate/locate';
 import { Penalties } from './locate/penalties';
@@ -60,6 +61,11 @@ export class Link implements Disposable {
     if (!this.#flow) return null;
     const { address } = this.#flow.local;
     return isIP(address) === 0 ? this.#sourceAddress : address;
+  }
+
+  /** What encrypts the present flow, if anything does. */
+  get tls(): TlsFacts | undefined {
+    return this.#flow?.tls;
   }
 
   /** The name that is looked up. */

@@ -293,7 +293,11 @@ export class UserAgent {
   #emitRegistration(): void {
     const registration = this.#registration.state;
     this.#services.registration(registration);
-    this.#ports.emit({ kind: 'line/registration', lineId: this.#line.id, registration });
+    const { tls } = this.#link;
+    this.#ports.emit({
+      ...{ kind: 'line/registration', lineId: this.#line.id },
+      registration: registration.state === 'registered' && tls ? { ...registration, tls } : registration,
+    });
   }
 
   #opened(flow: Flow, located: Located): void {

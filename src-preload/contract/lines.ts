@@ -101,7 +101,13 @@ export const RegistrationView = v.variant('state', [
   v.object({ state: v.literal('off') }),
   v.object({ state: v.literal('password-needed') }),
   v.object({ state: v.literal('registering') }),
-  v.object({ state: v.literal('registered'), sinceMs: v.number(), expiresAtMs: v.number() }),
+  v.object({
+    state: v.literal('registered'),
+    sinceMs: v.number(),
+    expiresAtMs: v.number(),
+    /** What encrypts the connection to the server, in the words of TLS: `TLSv1.3`. */
+    tls: v.exactOptional(v.object({ version: v.string(), cipher: v.string() })),
+  }),
   v.object({
     state: v.literal('failed'),
     why: RegistrationFailureView,

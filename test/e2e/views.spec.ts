@@ -95,6 +95,10 @@ const views: Readonly<Record<string, View>> = {
       ),
     },
   },
+  lock: {
+    snapshots: { 'calls/changed': callsOf([talking], 'talking') },
+    open: (page) => page.getByRole('button', { name: /^(Encrypted|Verschlüsselt):/ }).click(),
+  },
   keypad: {
     snapshots: { 'calls/changed': callsOf([talking], 'talking') },
     open: (page) => page.getByRole('button', { name: /^(Keypad|Tastenfeld)$/ }).click(),

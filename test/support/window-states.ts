@@ -76,7 +76,7 @@ export const talking: Established = {
   hold: 'none',
   holdPending: false,
   muted: false,
-  media: { codec: 'opus', encrypted: true },
+  media: { codec: 'opus', encrypted: true, suite: 'AES_CM_128_HMAC_SHA1_80' },
   secure: true,
   digitsSent: '',
   digitsReceived: '',

@@ -99,7 +99,12 @@ const EndReasonSchema: v.GenericSchema<unknown, EndReason> = v.variant('kind', [
 const answer = { status: v.number(), phrase: Text };
 const RegistrationSchema: v.GenericSchema<unknown, Registration> = v.variant('state', [
   v.object({ state: v.picklist(['off', 'password-needed', 'registering']) }),
-  v.object({ state: v.literal('registered'), sinceMs: v.number(), expiresAtMs: v.number() }),
+  v.object({
+    state: v.literal('registered'),
+    sinceMs: v.number(),
+    expiresAtMs: v.number(),
+    tls: v.exactOptional(v.object({ version: Text, cipher: Text })),
+  }),
   v.object({
     state: v.literal('failed'),
     why: v.variant('kind', [

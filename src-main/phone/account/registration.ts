@@ -35,11 +35,22 @@ export type RegistrationFailure =
   | { readonly kind: 'connection-lost'; readonly host: string }
   | { readonly kind: 'internal'; readonly detail: string };
 
+/** What was agreed on for an encrypted connection to the server, in the words of TLS: `TLSv1.3`. */
+export interface TlsFacts {
+  readonly version: string;
+  readonly cipher: string;
+}
+
 /** Whether the registrar will send calls to us. Moments are wall-clock milliseconds. */
 export type Registration =
   | { readonly state: 'off' }
   /** The password is neither in the keychain nor was it typed since the start. */
   | { readonly state: 'password-needed' }
   | { readonly state: 'registering' }
-  | { readonly state: 'registered'; readonly sinceMs: number; readonly expiresAtMs: number }
+  | {
+      readonly state: 'registered';
+      readonly sinceMs: number;
+      readonly expiresAtMs: number;
+      readonly tls?: TlsFacts;
+    }
   | { readonly state: 'failed'; readonly why: RegistrationFailure; readonly retryAtMs: number | null };

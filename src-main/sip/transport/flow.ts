@@ -1,5 +1,5 @@
 import type { Disposable } from '../../base/disposable';
-import type { RegistrationFailure } from '../../phone/account/registration';
+import type { RegistrationFailure, TlsFacts } from '../../phone/account/registration';
 
 /** An address without brackets and a port. */
 export interface Endpoint {
@@ -22,6 +22,8 @@ export interface Flow extends Disposable {
   readonly protocol: FlowProtocol;
   readonly local: Endpoint;
   readonly remote: Endpoint;
+  /** Only of encrypted connections. */
+  readonly tls?: TlsFacts;
   /** One whole message. Datagrams go to `to`, or to `remote`; connections know only their other end. */
   send(text: string, to?: Endpoint): void;
   /** The server said how it keeps flows alive: from now on its silence means something. */

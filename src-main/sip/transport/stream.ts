@@ -1,4 +1,5 @@
 import { connect as connectTcp, type Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { Clock } from '../../base/clock';
 import { DisposableStore, disposable } from '../../base/disposable';
 import { ok, type Result } from '../../base/result';
@@ -6,7 +7,7 @@ import { connectFailed, timedOut } from './connect-failure';
 import { plainAddress, type ConnectFailure, type Endpoint, type Flow, type FlowEvents } from './flow';
 import { Framing, type Frame } from './framing';
 import { KeepAliveHabits, Liveness, PING, PONG } from './keepalive';
-import { connectTls } from './tls-connect';
+import { connectTls, factsOf } from './tls-connect';
 import type { TlsIdentity } from './tls-identity';
 
 export interface StreamOptions {
@@ -90,6 +91,7 @@ function flowOver(
     protocol,
     local: { address: plainAddress(socket.localAddress ?? ''), port: socket.localPort ?? 0 },
     remote,
+    ...(socket instanceof TLSSocket && { tls: factsOf(socket) }),
     send: (text) => {
       if (!opened.isDisposed) socket.write(text);
     },

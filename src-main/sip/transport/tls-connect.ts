@@ -1,4 +1,5 @@
 import { connect, type TLSSocket } from 'node:tls';
+import type { TlsFacts } from '../../phone/account/registration';
 import { pinError, tlsOptions, type TlsIdentity } from './tls-identity';
 
 /** A TLS connection that is broken off before anything is said when another certificate than the pinned one is shown. */
@@ -13,4 +14,10 @@ export function connectTls(
     if (error) socket.destroy(error);
   });
   return socket;
+}
+
+/** Of a connection that stands. */
+export function factsOf(socket: TLSSocket): TlsFacts {
+  const { standardName, name } = socket.getCipher();
+  return { version: socket.getProtocol() ?? 'TLS', cipher: standardName || name };
 }

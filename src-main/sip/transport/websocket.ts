@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import WebSocket, { type RawData } from 'ws';
 import type { Clock } from '../../base/clock';
 import { DisposableStore, disposable } from '../../base/disposable';
@@ -14,7 +15,7 @@ import {
   type FlowEvents,
 } from './flow';
 import { KeepAliveHabits, Liveness } from './keepalive';
-import { connectTls } from './tls-connect';
+import { connectTls, factsOf } from './tls-connect';
 import type { TlsIdentity } from './tls-identity';
 
 export interface WebSocketOptions {
@@ -37,6 +38,7 @@ export async function openWebSocket(
 ): Promise<Result<Flow, ConnectFailure>> {
   const { remote, host, path, tls, connectTimeoutMs } = options;
   const scheme = tls ? 'wss' : 'ws';
+  let secured: TLSSocket | undefined;
   try {
     const url = `${scheme}://${bracketed(host)}:${String(remote.port)}${path.startsWith('/') ? path : `/${path}`}`;
     const socket = new WebSocket(url, 'sip', {
@@ -49,11 +51,12 @@ export async function openWebSocket(
         else callback(null, remote.address, family);
       },
       ...(tls && {
-        createConnection: () => connectTls({ host: remote.address, port: remote.port }, tls),
+        createConnection: () => (secured = connectTls({ host: remote.address, port: remote.port }, tls)),
       }),
     });
     await connected(socket);
-    return ok(flowOver(socket, options, events, clock));
+    const flow = flowOver(socket, options, events, clock);
+    return ok(secured ? { ...flow, tls: factsOf(secured) } : flow);
   } catch (error) {
     return connectFailed(withTimeoutCode(error), host);
   }

@@ -143,6 +143,15 @@ describe('certificates (RFC 5922)', () => {
       expect((await registrar.inbox.next(1_000))?.header('via')).toContain('SIP/2.0/TLS');
     }));
 
+  test.each(['tls', 'wss'] as const)('what was agreed on over %s is told', (kind) =>
+    withLine(kind, good, { trustedCa: authority.ca }, async (alice) => {
+      await alice.registered();
+      expect(alice.registration).toMatchObject({
+        tls: { version: 'TLSv1.3', cipher: expect.stringMatching(/^TLS_/) as string },
+      });
+    }),
+  );
+
   test.each([
     ['the domain as a sip URI', 'URI:sip:example.test', 'example.test'],
     ['the server the user typed in', 'IP:127.0.0.1', 'example.test'],
