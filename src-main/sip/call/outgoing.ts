@@ -5,25 +5,22 @@ import type {
   URI,
 } from 'sip.js/lib/core/index.js';
 import { token } from '../../base/random';
-import type { Line } from '../../phone/account/line';
 import type { EndReason } from '../../phone/call/end-reason';
 import type { MediaSession } from '../../phone/call/media-session';
-import type { Party } from '../../phone/call/party';
 import type { CallId } from '../../phone/call/signalling';
 import { callerOf, type Caller } from '../identity/caller';
 import { refuseTransfer } from '../refer/call-refers';
 import type { CallStatus } from '../refer/sipfrag';
-import { retryAfterS } from '../register/failure';
-import { isLocalResponse } from '../response';
-import { plainAddress } from '../transport/flow';
 import { Answers } from './answers';
 import { Attempt } from './attempt';
+import { CallProgress } from './call-progress';
 import { CallDialog } from './dialog';
 import { retarget } from './dialog-request';
-import { reasonHeaderFor, reasonOfNoMedia, reasonOfRefusal } from './end-reasons';
+import { reasonHeaderFor, reasonOfNoMedia } from './end-reasons';
 import { Leg, sdpOf, type CallCommand, type LegContext, type Referred, type Withdrawn } from './leg';
-import { partyOf } from './party';
-import { Redirection } from './redirection';
+import { calledParty, partyOf } from './party';
+import { redirectionOf, type Redirection } from './redirection';
+import { refusalOf, statusOf } from './refusal';
 import { ServerHunt } from './server-hunt';
 import { allowsUpdate } from './session-refresh';
 import { SessionTerms } from './session-terms';
@@ -44,9 +41,9 @@ export class OutgoingCall extends Leg {
   readonly #ids: { readonly callId: string; readonly fromTag: string };
   readonly #servers: ServerHunt;
   #state: State = { state: 'preparing' };
-  #progress: 'none' | 'trying' | 'ringing' | 'early-media' = 'none';
   #offer = '';
   readonly #answers: Answers;
+  readonly #progress: CallProgress;
   readonly #redirection: Redirection;
   #session: Session | null = null;
   /** Why the far end, or the last server, did not take the call. */
@@ -71,6 +68,7 @@ export class OutgoingCall extends Leg {
     this.#caller = callerOf(context.line, hidden);
     this.#media = this.openMedia();
     this.#answers = new Answers(this.#media, () => this.over);
+    this.#progress = new CallProgress(callId, context.emit);
     this.#redirection = redirectionOf(context, target);
     const hunt = new ServerHunt(context, () => {
       this.#tryNextServer({ kind: 'timeout' }, null);
@@ -125,7 +123,7 @@ export class OutgoingCall extends Leg {
   connectionLost(): void {
     // Another server is being looked for, or the offer not made yet.
     if (this.#state.state !== 'calling') return;
-    if (this.#heard) this.#giveUp({ kind: 'connection-lost' });
+    if (this.#progress.heard) this.#giveUp({ kind: 'connection-lost' });
     else this.#tryNextServer({ kind: 'connection-lost' }, null);
   }
 
@@ -133,17 +131,12 @@ export class OutgoingCall extends Leg {
     if (this.#state.state === 'answered') this.#state.dialog.moved();
     if (this.#state.state !== 'calling') return;
     const { attempt } = this.#state;
-    if (this.#heard) this.#giveUp({ kind: 'connection-lost' });
+    if (this.#progress.heard) this.#giveUp({ kind: 'connection-lost' });
     else {
       // The answer to it would go to where we were.
       attempt.forget();
       this.#invite(attempt.target, attempt.cseq);
     }
-  }
-
-  /** Whoever rings already would be called a second time. */
-  get #heard(): boolean {
-    return this.#progress === 'ringing' || this.#progress === 'early-media';
   }
 
   /** Nobody is told: the server is gone, or does not answer. */
@@ -204,13 +197,8 @@ export class OutgoingCall extends Leg {
       this.#report('early-media');
   }
 
-  /** Progress is told once each, and never goes back. */
-  #report(progress: 'trying' | 'ringing' | 'early-media'): void {
-    const order = ['none', 'trying', 'ringing', 'early-media'];
-    const back = progress === 'trying' && order.indexOf(this.#progress) >= 1;
-    if (this.over || back || progress === this.#progress) return;
-    this.#progress = progress;
-    this.context.emit({ kind: 'call/progress', callId: this.callId, progress });
+  #report(stage: 'trying' | 'ringing' | 'early-media'): void {
+    if (!this.over) this.#progress.report(stage);
   }
 
   #accepted(response: AckableIncomingResponseWithSession, attempt: Attempt): void {
@@ -254,14 +242,11 @@ export class OutgoingCall extends Leg {
     this.#onGone();
     if (this.over || this.#state.state !== 'calling') return;
     this.#refusal = statusOf(message);
-    const status = message.statusCode ?? 0;
-    const local = isLocalResponse(message);
-    const why = local ? localFailure(status) : refusal(message, insistsOnSrtp(this.context.line));
-    // An overloaded server, unless it says that it was somebody behind it.
-    const overloaded = status === 503 && why.kind === 'unreachable';
-    if (local || overloaded) this.#tryNextServer(why, retryAfterS(message.getHeader('retry-after')));
-    else if (status === 422 && this.#terms.raised(message)) this.#invite(attempt.target, attempt.cseq + 1);
-    else if (!this.#redirect(message, attempt)) this.finish(why);
+    const refusal = refusalOf(message, this.context.line);
+    if (refusal.ofServer) this.#tryNextServer(refusal.why, refusal.retryAfterS);
+    else if (refusal.status === 422 && this.#terms.raised(message))
+      this.#invite(attempt.target, attempt.cseq + 1);
+    else if (!this.#redirect(message, attempt)) this.finish(refusal.why);
   }
 
   /** Calls whom a 3xx names, or the next of those another one named; false when there is nobody (left). */
@@ -271,7 +256,7 @@ export class OutgoingCall extends Leg {
     // 6xx: nobody else would do either (RFC 3261 §21.6).
     const target = status < 600 ? this.#redirection.next() : null;
     if (!target) return false;
-    this.#progress = 'none';
+    this.#progress.afresh();
     this.#servers.afresh();
     this.context.emit({ kind: 'call/remote', callId: this.callId, remote: calledParty(target) });
     this.#invite(target, attempt.cseq + 1);
@@ -308,39 +293,4 @@ export class OutgoingCall extends Leg {
     if (!this.over) this.referred?.onFinal(this.#refusal ?? { status: 487, phrase: 'Request Terminated' });
     super.finish(why);
   }
-}
-
-function redirectionOf({ line, servers }: LegContext, first: URI): Redirection {
-  const { redirects, domain, server, transport } = line;
-  const hosts = [domain, server?.host ?? domain, servers.present?.address ?? domain];
-  return new Redirection({
-    ...{ redirects, domain, first },
-    ownHosts: hosts.map((host) => plainAddress(host).toLowerCase()),
-    encrypted: transport === 'tls' || transport === 'wss',
-  });
-}
-
-/** The To of a call that was sent on still names whom the user called. */
-function calledParty(uri: URI): Party {
-  return partyOf({ displayName: undefined, uri });
-}
-
-/** @param insisting our offer left no choice but encrypted sound, and that is what a 488 speaks of */
-function refusal(message: IncomingResponseMessage, insisting: boolean): EndReason {
-  const status = message.statusCode ?? 0;
-  const why = reasonOfRefusal(status, message.reasonPhrase ?? '', message.getHeaders('reason'));
-  return insisting && why.kind === 'no-common-codec' ? { kind: 'not-encrypted', status } : why;
-}
-
-function insistsOnSrtp({ media, encryption }: Line): boolean {
-  return media === 'rtp' && encryption === 'required';
-}
-
-/** What the transaction layer found out by itself (RFC 3261 §8.1.3.1). */
-function localFailure(status: number): EndReason {
-  return status === 408 ? { kind: 'timeout' } : { kind: 'connection-lost' };
-}
-
-function statusOf({ statusCode = 0, reasonPhrase = '' }: IncomingResponseMessage): CallStatus {
-  return { status: statusCode, phrase: reasonPhrase };
 }

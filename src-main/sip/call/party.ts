@@ -34,6 +34,11 @@ export function partyOf({ displayName, uri }: NameAddress): Party {
   };
 }
 
+/** Whom a call goes to that was sent on: its To still names whom the user called. */
+export function calledParty(uri: NameAddress['uri']): Party {
+  return partyOf({ displayName: undefined, uri });
+}
+
 function numberOf(user: string, host: string): string {
   if (user === '') return host;
   return /^[+\d*#().\- A-Da-d]+$/.test(user) ? user : `${user}@${host}`;

@@ -2,6 +2,7 @@ import type { URI } from 'sip.js/lib/core/index.js';
 import type { Redirects } from '../../phone/account/line';
 import { splitList } from '../message/split-list';
 import { plainAddress } from '../transport/flow';
+import type { LegContext } from './leg';
 import { requestUri } from './target';
 
 export interface RedirectionOptions {
@@ -86,6 +87,17 @@ export class Redirection {
     this.#seen.add(key);
     return true;
   }
+}
+
+/** For a call of a line to `first`. */
+export function redirectionOf({ line, servers }: LegContext, first: URI): Redirection {
+  const { redirects, domain, server, transport } = line;
+  const hosts = [domain, server?.host ?? domain, servers.present?.address ?? domain];
+  return new Redirection({
+    ...{ redirects, domain, first },
+    ownHosts: hosts.map((host) => plainAddress(host).toLowerCase()),
+    encrypted: transport === 'tls' || transport === 'wss',
+  });
 }
 
 /** RFC 3261 §19.1.4 as far as it concerns what we call: the user part counts as written, the host does not. */
