@@ -96,7 +96,8 @@ class SipSignalling implements Signalling {
     decodeGrammarOnce();
     ports.clock.after(WARM_UP_AFTER_MS, warmGrammar);
     const mayRing = (): boolean =>
-      [...this.#lines.values()].reduce((ringing, { agent }) => ringing + agent.ringing, 0) < MOST_RINGING;
+      [...this.#lines.values()].reduce((ringing, { agent }) => ringing + agent.calls.ringing, 0) <
+      MOST_RINGING;
     const registrars = new RegistrarMemories();
     this.#pacer = new RegisterPacer(ports.clock);
     const emit = (event: SignallingEvent): void => {
@@ -105,7 +106,7 @@ class SipSignalling implements Signalling {
     };
     const log = named(ports.log, 'sip');
     const legOf = (callId: CallId): Leg | undefined =>
-      [...this.#lines.values()].map(({ agent }) => agent.leg(callId)).find((leg) => leg !== undefined);
+      [...this.#lines.values()].map(({ agent }) => agent.calls.leg(callId)).find((leg) => leg !== undefined);
     const { takesMessages = true } = options;
     this.#ports = {
       ...{ ...ports, emit, timers, resolver, registrars, log, mayRing, legOf, takesMessages },
@@ -161,7 +162,7 @@ class SipSignalling implements Signalling {
         this.#dial(command);
         break;
       default:
-        for (const { agent } of this.#lines.values()) if (agent.handle(command)) return;
+        for (const { agent } of this.#lines.values()) if (agent.calls.handle(command)) return;
     }
   }
 
@@ -233,7 +234,7 @@ class SipSignalling implements Signalling {
 
   #dial({ callId, lineId, target, hidden }: Extract<SignallingCommand, { kind: 'call/dial' }>): void {
     const agent = this.#lines.get(lineId)?.agent;
-    if (agent) agent.dial(callId, target, hidden);
+    if (agent) agent.calls.dial(callId, target, hidden);
     else this.#ports.emit({ kind: 'call/ended', callId, why: { kind: 'not-registered' } });
   }
 

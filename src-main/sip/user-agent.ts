@@ -1,31 +1,21 @@
-import type { IncomingInviteRequest, URI, UserAgentCore } from 'sip.js/lib/core/index.js';
-import { isIP } from 'node:net';
+import type { UserAgentCore } from 'sip.js/lib/core/index.js';
 import { isDeepStrictEqual } from 'node:util';
 import { NOTHING_TO_DISPOSE, type Disposable } from '../base/disposable';
-import { token } from '../base/random';
 import type { Line } from '../phone/account/line';
 import type { RegistrationFailure } from '../phone/account/registration';
-import type { CallId } from '../phone/call/signalling';
-import { IncomingCall, takeOver } from './call/incoming';
-import type { CallCommand, Leg, LegContext } from './call/leg';
-import { OutgoingCall } from './call/outgoing';
-import { requestUri } from './call/target';
-import { addressOfRecord, createCore, deliver, noteRepetition, sendProbe } from './core';
+import { createCore, deliver, noteRepetition, sendProbe } from './core';
 import { DigestAccount } from './digest/account';
 import type { RegistrarMemory } from './digest/registrar-memory';
 import { lastAnswers } from './last-answers';
+import { LineCalls } from './line-calls';
 import { LineServers } from './line-servers';
-import { connectedParty } from './identity/connected';
+import { openWire } from './line-wire';
 import { Link } from './link';
 import type { Located } from './locate/locate';
-import { ALLOW } from './methods';
-import { refusalOf } from './outside-dialog';
-import { EndedDialogs, takeoverOf } from './refer/takeover';
 import { RegistrationClient } from './register/registration-client';
 import type { Trace } from './trace/trace';
-import { openLargeRequests, type LargeRequests } from './transport/large-requests';
-import { plainAddress, type Endpoint, type Flow, type FlowProtocol } from './transport/flow';
-import { Wire } from './transport/wire';
+import type { Endpoint, Flow } from './transport/flow';
+import type { Wire } from './transport/wire';
 import type { UserAgentPorts } from './user-agent-ports';
 import { LineServices, type ServiceCommand } from './line-services';
 
@@ -41,14 +31,9 @@ export class UserAgent {
   readonly #core: UserAgentCore;
   readonly #wire: Wire;
   readonly #link: Link;
-  readonly #large: LargeRequests;
   readonly #registration: RegistrationClient;
-  readonly #calls = new Map<CallId, Leg>();
-  readonly #servers: LineServers;
+  readonly #calls: LineCalls;
   readonly #services: LineServices;
-  /** Call-IDs of INVITEs given up, while their transactions may still be challenged. */
-  readonly #cancelled = new Set<string>();
-  readonly #ended = new EndedDialogs();
   #grace: Disposable = NOTHING_TO_DISPOSE;
   /** Contact and address as calls know them. */
   #reachedAt = '';
@@ -65,26 +50,15 @@ export class UserAgent {
     this.#line = line;
     this.#ports = ports;
     const account = new DigestAccount({ user: line.authUser ?? line.user, password }, ports.random);
-    this.#large = this.#openLargeRequests();
     this.#wire = this.#openWire();
     this.#link = this.#openLink();
-    this.#servers = new LineServers({
-      link: this.#link,
-      waitingCalls: () => [...this.#calls.values()].filter(({ standing }) => !standing).length,
-      onMoved: () => {
-        this.#registration.register();
-      },
-    });
     const registrar = ports.registrars.of(line);
     this.#services = new LineServices({ ...ports, line, core: () => this.#core });
     this.#core = this.#openCore(account, registrar);
     this.#registration = this.#openRegistration(account, registrar);
+    this.#calls = this.#openCalls();
     ports.media.warm(line);
     this.#registration.register();
-  }
-
-  get ringing(): number {
-    return [...this.#calls.values()].filter((call) => call.ringing).length;
   }
 
   /** What is still remembered, for leak checks: all 0 when nothing goes on. */
@@ -123,32 +97,13 @@ export class UserAgent {
       });
   }
 
-  /** @param hidden whether our number is withheld; left out: as the line says */
-  dial(callId: CallId, target: string, hidden = this.#line.hidesIdentity): void {
-    const { emit } = this.#ports;
-    const uri = requestUri(target, this.#line.domain);
-    if (!this.#link.flow) {
-      emit({ kind: 'call/ended', callId, why: { kind: 'not-registered' } });
-    } else if (!uri.ok) {
-      emit({ kind: 'call/ended', callId, why: { kind: 'not-found', status: 484 } });
-    } else {
-      this.#calls.set(callId, new OutgoingCall(callId, this.#legContext(), uri.value, hidden));
-    }
+  /** Its calls: made and handled there. */
+  get calls(): LineCalls {
+    return this.#calls;
   }
 
   serve(command: ServiceCommand): void {
     this.#services.handle(command);
-  }
-
-  leg(callId: CallId): Leg | undefined {
-    return this.#calls.get(callId);
-  }
-
-  /** False when the call is none of this line's. */
-  handle(command: CallCommand): boolean {
-    const call = this.#calls.get(command.callId);
-    call?.handle(command);
-    return call !== undefined;
   }
 
   /** Hangs up, unregisters, closes: polite, but in about a second. */
@@ -158,7 +113,7 @@ export class UserAgent {
     this.#grace.dispose();
     // At once, not at the end: by then the same line may be open again with its leg warmed.
     this.#ports.media.cool(this.#line.id);
-    for (const call of [...this.#calls.values()]) call.hangUp();
+    this.#calls.close();
     this.#services.dispose();
     await Promise.all([
       this.#registration.unregister(CLOSING_PATIENCE_MS),
@@ -166,7 +121,6 @@ export class UserAgent {
     ]);
     this.#core.dispose();
     this.#wire.dispose();
-    this.#large.dispose();
     this.#link.dispose();
   }
 
@@ -198,39 +152,40 @@ export class UserAgent {
   }
 
   #openWire(): Wire {
-    const { clock, timers, log, random, resolver } = this.#ports;
-    const { domain, server } = this.#line;
-    return new Wire({
-      clock,
-      timers,
-      log,
-      trustsIdentity: this.#line.trustsIdentity,
-      ownUri: addressOfRecord(this.#line).toString(),
-      ownNames: [domain, server?.host ?? domain].map((name) => name.toLowerCase()),
-      branchSuffix: `.${token(random)}`,
-      protocol: this.#line.transport.toUpperCase() as FlowProtocol,
-      largeRequests: this.#large,
+    return openWire({
+      ...this.#ports,
+      line: this.#line,
       trace: this.trace,
-      addressOf: async (host) => {
-        const addresses = await resolver.addresses(host).catch((): readonly string[] => []);
-        return addresses[0] === undefined ? null : plainAddress(addresses[0]);
-      },
       deliver: (text, original, asked) =>
         deliver(this.#core, text, original, asked, {
           claims: (message) => this.#services.claims(message),
           onDelivered: (message) => {
-            const party = connectedParty(message);
-            if (!party) return;
-            const calls = [...this.#calls.values()];
-            calls.find(({ session }) => session?.callId === message.callId)?.connectedWith(party);
+            this.#calls.delivered(message);
           },
         }),
     });
   }
 
-  #openLargeRequests(): LargeRequests {
-    return openLargeRequests(this.#ports.clock, (bytes, source, flow) => {
-      this.#wire.receive(bytes, source, flow);
+  #openCalls(): LineCalls {
+    return new LineCalls({
+      ...this.#ports,
+      line: this.#line,
+      core: this.#core,
+      servers: new LineServers({
+        link: this.#link,
+        waitingCalls: () => this.#calls.waiting,
+        onMoved: () => {
+          this.#registration.register();
+        },
+      }),
+      here: () => this.#link.here,
+      connected: () => this.#link.flow !== null,
+      admitPeer: (address) => {
+        this.#wire.admission.admitPeer(address);
+      },
+      paged: (request) => {
+        this.#services.paged(request);
+      },
     });
   }
 
@@ -243,7 +198,7 @@ export class UserAgent {
       digest: {
         account,
         registrar,
-        wanted: (request) => request.method !== 'INVITE' || !this.#cancelled.has(request.callId),
+        wanted: (request) => request.method !== 'INVITE' || !this.#calls.gaveUp(request.callId),
         onAnswered: (request) => {
           if (request.method === 'REGISTER') this.#registration.challengeAnswered();
           else noteRepetition(this.#core, request);
@@ -254,7 +209,7 @@ export class UserAgent {
       },
       delegate: {
         onInvite: (request) => {
-          this.#invited(request);
+          this.#calls.invited(request);
         },
         ...this.#services.delegate,
       },
@@ -317,73 +272,17 @@ export class UserAgent {
     const now = `${this.#core.configuration.contact.toString()} ${local.address}`;
     const before = this.#reachedAt;
     this.#reachedAt = now;
-    if (now !== before) for (const call of [...this.#calls.values()]) call.moved();
+    if (now !== before) this.#calls.moved();
   }
 
   #lost(failure: RegistrationFailure): void {
     this.#wire.attach(null);
-    for (const call of [...this.#calls.values()]) call.connectionLost();
+    this.#calls.connectionLost();
     // The sound of a call that stands does not need the connection; its end does.
     this.#grace.dispose();
     this.#grace = this.#ports.clock.after(RECONNECT_MS, () => {
-      for (const call of [...this.#calls.values()]) call.hangUp({ kind: 'connection-lost' });
+      this.#calls.hangUp({ kind: 'connection-lost' });
     });
     this.#registration.connectionLost(failure);
-  }
-
-  #invited(request: IncomingInviteRequest): void {
-    request.trying();
-    const busy = this.#closing || !this.#ports.mayRing();
-    const refusal =
-      refusalOf(request, this.#line.codecs) ?? (busy ? { statusCode: 486, extraHeaders: [ALLOW] } : null);
-    if (refusal) {
-      request.reject(refusal);
-      return;
-    }
-    const taken = takeoverOf(request.message, this.#calls.values(), this.#core, this.#ended);
-    if (taken.kind === 'refused') request.reject({ statusCode: taken.status });
-    else if (taken.kind === 'call') takeOver(taken.leg, this.#legContext(), request);
-    else this.#ring(request);
-  }
-
-  #ring(request: IncomingInviteRequest): void {
-    const callId = token(this.#ports.random, 8);
-    this.#calls.set(callId, new IncomingCall(callId, this.#legContext(), request));
-  }
-
-  #legContext(): LegContext {
-    const { media, clock, random, timers, log, emit } = this.#ports;
-    return {
-      line: this.#line,
-      core: this.#core,
-      media,
-      clock,
-      random,
-      timers,
-      log,
-      emit,
-      servers: this.#servers,
-      here: () => this.#link.here,
-      cancelled: this.#cancelled,
-      admitPeer: (uri: URI) => {
-        const host = plainAddress(uri.host);
-        if (isIP(host) !== 0) this.#wire.admission.admitPeer(host);
-      },
-      legOf: this.#ports.legOf,
-      paged: (request) => {
-        this.#services.paged(request);
-      },
-      dialReferred: (callId, referred) => {
-        const { target, hidden } = referred;
-        this.#calls.set(callId, new OutgoingCall(callId, this.#legContext(), target, hidden, referred));
-      },
-      onEnded: (leg) => {
-        this.#ended.add(leg.session);
-        if (this.#calls.get(leg.callId) === leg) this.#calls.delete(leg.callId);
-      },
-      onTakenOver: (leg) => {
-        this.#calls.set(leg.callId, leg);
-      },
-    };
   }
 }

@@ -46,6 +46,7 @@ export interface WireOptions {
   /** Appended to every branch: sip.js draws only from ten million (RFC 3261 §8.1.1.7 wants uniqueness). */
   readonly branchSuffix: string;
   readonly protocol: FlowProtocol;
+  /** Disposed with the wire. */
   readonly largeRequests: LargeRequests;
   readonly trace: Trace;
   readonly addressOf: (host: string) => Promise<string | null>;
@@ -121,6 +122,7 @@ export class Wire implements Disposable {
   dispose(): void {
     this.#client.dispose();
     this.#server.dispose();
+    this.options.largeRequests.dispose();
     this.#ways.clear();
   }
 
