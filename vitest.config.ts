@@ -8,6 +8,8 @@ const SUITES = [
   { name: 'ladder', timeoutMs: 20_000 },
   { name: 'torture', timeoutMs: 30_000 },
   { name: 'peer', timeoutMs: 60_000 },
+  // Minutes of waiting for timers of others; run beside everything else.
+  { name: 'long', timeoutMs: 300_000 },
 ];
 
 /** Tests of what runs in windows: runes work as in a browser there. */

@@ -88,13 +88,14 @@ await main(async () => {
     : Promise.resolve();
   // apt's lock: the runtime's libraries first, then the peers.
   const peers = steps.some((step) => step.needsPeers) ? runtime.then(preparePeers) : Promise.resolve();
+  const long = peers.then(() => sideBySide(steps.filter((step) => step.kind === 'beside')));
   const checks = await sideBySide(steps.filter((step) => step.kind === 'check'));
   const tests = await oneByOne(
-    steps.filter((step) => step.kind !== 'check'),
+    steps.filter((step) => step.kind !== 'check' && step.kind !== 'beside'),
     { runtime, peers },
   );
   await peers;
-  const results = [...checks, ...tests];
+  const results = [...checks, ...tests, ...(await long)];
   const total = sum(results.map(({ count }) => count));
   process.stdout.write(`\n${table(results)}\n\n${summary(total)}\n`);
   return total.failed === 0 ? 0 : 1;

@@ -143,7 +143,7 @@ function accounts(options: AsteriskOptions): string {
       ['allow = opus,g722,alaw,ulaw', ...(options.endpoint ?? []), ...(options.endpoints?.[name] ?? [])].join(
         '\n',
       ),
-      options.auth,
+      options.auth?.[name],
     ),
   );
   const browsers = Object.entries(options.webrtcUsers ?? {}).map(([name, password]) =>

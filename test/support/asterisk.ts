@@ -38,8 +38,8 @@ export interface AsteriskOptions {
   readonly endpoint?: readonly string[];
   /** The same for one user alone. */
   readonly endpoints?: Readonly<Record<string, readonly string[]>>;
-  /** More lines for how each of `users` logs in: `supported_algorithms_uas = SHA-256`. */
-  readonly auth?: readonly string[];
+  /** More lines for how one of `users` logs in: `supported_algorithms_uas = SHA-256`. */
+  readonly auth?: Readonly<Record<string, readonly string[]>>;
   /** What a held caller hears; babble of seed 2000 unless given. */
   readonly music?: Sound;
   /** What 183 plays before any answer; 4 s of babble of seed 2001 unless given. */

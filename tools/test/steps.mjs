@@ -1,6 +1,6 @@
 /**
  * The steps of `npm test`, fast ones first. A `check` passes or fails as a whole and speaks only when it fails;
- * a `tests` step counts its tests.
+ * a `tests` step counts its tests, and so does one that runs `beside` them.
  */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -83,6 +83,21 @@ const playwright = (name, prepare = () => Promise.resolve(0)) => ({
   },
 });
 
+/** Tests that mostly wait: run from the time their peers are there, beside all others, and shown at the end. */
+const beside = (name) => ({
+  name,
+  kind: 'beside',
+  needsPeers: true,
+  async run() {
+    const report = reportFile(name);
+    const { code, output } = await runQuietly(process.execPath, [
+      bin('vitest', 'vitest.mjs'),
+      ...['run', '--project', name, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    ]);
+    return { count: vitestCount(report, code), output };
+  },
+});
+
 /** A check that must wait for its turn. */
 const later = (step) => ({ ...step, kind: 'later' });
 
@@ -121,6 +136,7 @@ export const STEPS = [
   later(check('build', join(ROOT, 'tools', 'build.mjs'))),
   later(check('licences', join(ROOT, 'tools', 'licences.mjs'))),
   vitest('peer', { display: true }),
+  beside('long'),
   playwright('e2e'),
   playwright('packaged', packageIt),
 ];

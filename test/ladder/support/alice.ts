@@ -9,6 +9,7 @@ import type { TransferProgress } from '../../../src-main/phone/call/transfer';
 import type { Resolver } from '../../../src-main/sip/locate/resolver';
 import type { Network } from '../../../src-main/sip/transport/network';
 import { openSignalling, type Signalling } from '../../../src-main/sip/signalling';
+import type { MediaPort } from '../../../src-main/phone/call/media-session';
 import { FakeMedia } from './fake-media';
 import { Inbox, until } from './waiting';
 
@@ -28,6 +29,8 @@ export interface AliceOptions {
   readonly resolver?: Resolver;
   readonly takesMessages?: boolean;
   readonly network?: Network;
+  /** Real sound, instead of the books `alice.media` keeps. */
+  readonly sound?: MediaPort;
   /** This machine's addresses. */
   readonly addresses?: () => readonly string[];
 }
@@ -62,11 +65,12 @@ export class Alice {
     resolver,
     takesMessages = true,
     network,
+    sound,
   }: AliceOptions) {
     this.clock = clock;
     this.line = aliceLine({ server: { host, port }, ...line });
     this.signalling = openSignalling({
-      media: this.media,
+      media: sound ?? this.media,
       clock,
       random: cryptoRandom,
       log,
