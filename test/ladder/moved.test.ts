@@ -8,12 +8,15 @@ import { HUNG_UP_BY_THEM, talking } from './support/talking';
 import { until } from './support/waiting';
 
 const THERE = '127.0.0.2';
+const ELSEWHERE = '127.0.0.3';
 
 /** Alice at 127.0.0.1, until `move` takes her elsewhere. */
-function roaming(play: (alice: Alice, bob: FarEnd, move: () => void) => Promise<void>): Promise<void> {
+function roaming(
+  play: (alice: Alice, bob: FarEnd, move: (address?: string) => void) => Promise<void>,
+): Promise<void> {
   const network = new RoamingNetwork();
-  const move = (): void => {
-    network.address = THERE;
+  const move = (address = THERE): void => {
+    network.address = address;
   };
   return scene((alice, bob) => play(alice, bob, move), {
     alice: { network, addresses: () => [network.address] },
@@ -97,6 +100,67 @@ describe('this machine has another address', () => {
         ACK       -->
         INVITE sdp [Contact: <sip:alice@${THERE}:] -->
                   <--  200 sdp                   hold none
+        ACK       -->
+        ${HUNG_UP_BY_THEM}`,
+      );
+    }));
+
+  test.each(['us', 'them'] as const)(
+    'and soon another one, before they answered our re-INVITE: that is given up, call made by %s',
+    (who) =>
+      roaming(async (alice, bob, move) => {
+        await talking(alice, bob, who);
+        move();
+        await ladder(
+          alice,
+          bob,
+          `
+        INVITE sdp [Contact: <sip:alice@${THERE}:] -->`,
+        );
+        const [invite] = bob.seen
+          .filter(({ method, status }) => method === 'INVITE' && status === 0)
+          .slice(-1);
+        const inviteSeq = invite?.header('cseq')?.split(' ')[0] ?? '';
+        move(ELSEWHERE);
+        await ladder(
+          alice,
+          bob,
+          `
+        ACK [CSeq: ${inviteSeq} ACK] [Via: ${ELSEWHERE}] -->
+        INVITE sdp [Contact: <sip:alice@${ELSEWHERE}:] -->
+                  <--  500 [Retry-After: 0]
+        ACK       -->
+        INVITE sdp [Contact: <sip:alice@${ELSEWHERE}:] -->
+                  <--  200 sdp                   hold none
+        ACK       -->
+        hold
+        INVITE sdp:sendonly  -->
+                  <--  200 sdp:recvonly          hold ours
+        ACK       -->
+        ${HUNG_UP_BY_THEM}`,
+        );
+      }),
+    20_000,
+  );
+
+  test('a hold that was under way is asked for again from there', () =>
+    roaming(async (alice, bob, move) => {
+      await talking(alice, bob);
+      await ladder(
+        alice,
+        bob,
+        `
+        hold
+        INVITE sdp:sendonly  -->`,
+      );
+      move();
+      await ladder(
+        alice,
+        bob,
+        `
+        ACK       -->
+        INVITE sdp:sendonly [Contact: <sip:alice@${THERE}:] -->
+                  <--  200 sdp:recvonly          hold ours
         ACK       -->
         ${HUNG_UP_BY_THEM}`,
       );

@@ -11,6 +11,7 @@ import type { Caller } from '../identity/caller';
 import { transactionMs } from '../retransmission/timers';
 import { EarlyDialogs } from './early-dialogs';
 import { localHeaders, sdpBody, type Leg, type LegContext } from './leg';
+import { forget } from './unheard';
 
 export interface AttemptOptions {
   readonly leg: Leg;
@@ -73,10 +74,7 @@ export class Attempt {
 
   /** Without another word: the connection is gone. */
   forget(): void {
-    const { userAgentClients } = this.#options.context.core;
-    for (const [key, client] of userAgentClients)
-      if (client.message === this.#request.message) userAgentClients.delete(key);
-    this.#request.dispose();
+    forget(this.#options.context.core, this.#request);
   }
 
   /** RFC 3261 §8.1.1.8: who is called by `sips:` is answered so. */

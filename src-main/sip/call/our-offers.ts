@@ -2,14 +2,17 @@ import type {
   AckableIncomingResponseWithSession,
   IncomingResponse,
   IncomingResponseMessage,
+  OutgoingInviteRequest,
 } from 'sip.js/lib/core/index.js';
 import { messageOf } from '../../base/log';
+import { retryAfterS } from '../register/failure';
 import { isLocalResponse } from '../response';
 import { isHolding } from '../sdp/direction';
 import { glareDelayMs } from './glare';
 import { sdpBody, sdpOf } from './leg';
 import { settle, type Negotiation } from './negotiation';
 import { ReliableReceipts } from './prack';
+import { abandon } from './unheard';
 
 /** What a re-INVITE of ours is for. Whatever it is, it refreshes the session as well. */
 interface Asked {
@@ -17,6 +20,11 @@ interface Asked {
   readonly mending: boolean;
   readonly moving: boolean;
   readonly refreshing: boolean;
+}
+
+interface Unanswered {
+  readonly request: OutgoingInviteRequest;
+  readonly asked: Asked;
 }
 
 /** How long an offer waits for the sound engine when it is not there. */
@@ -31,6 +39,8 @@ export class OurOffers {
   #refreshDue = false;
   /** Our address is another: Contact and description are to be sent anew. */
   #moved = false;
+  /** Our re-INVITE that has no final response yet. */
+  #unanswered: Unanswered | null = null;
   #offeredAfreshMs = -Infinity;
   /** After a 491 or without the sound engine: nothing is asked before its time. */
   #pausing = false;
@@ -58,7 +68,18 @@ export class OurOffers {
 
   move(): void {
     this.#moved = true;
+    if (this.#unanswered) this.#abandon(this.#unanswered);
     this.pump();
+  }
+
+  /** Its answer would go to where we were. */
+  #abandon({ request, asked }: Unanswered): void {
+    const { context, session, media, floor } = this.#negotiation;
+    this.#unanswered = null;
+    abandon(context.core, session, request);
+    media.rollback();
+    this.#due(asked);
+    floor.leave();
   }
 
   mend(): void {
@@ -101,15 +122,17 @@ export class OurOffers {
     const { session, refresh, context, media } = this.#negotiation;
     const receipts = new ReliableReceipts();
     const rejected = ({ message }: IncomingResponse): void => {
+      this.#unanswered = null;
       this.#rejected(message, asked);
     };
     try {
-      session.invite(
+      const request = session.invite(
         {
           onProgress: ({ message }) => {
             receipts.receive(session, message);
           },
           onAccept: (response) => {
+            this.#unanswered = null;
             this.#accepted(response, asked.held);
           },
           onRedirect: rejected,
@@ -117,6 +140,7 @@ export class OurOffers {
         },
         { extraHeaders: refresh.requestHeaders(), body: sdpBody(offer) },
       );
+      this.#unanswered = { request, asked };
     } catch (error) {
       context.log('warn', 'no re-INVITE sent', { error: messageOf(error) });
       media.rollback();
@@ -138,12 +162,15 @@ export class OurOffers {
   #rejected(message: IncomingResponseMessage, asked: Asked): void {
     const { media, hangUp, floor, refresh } = this.#negotiation;
     const status = message.statusCode ?? 0;
+    const afterS = retryAfterS(message.getHeader('retry-after'));
     if (floor.opened.isDisposed) return;
     media.rollback();
     // RFC 3261 §12.2.1.2: the dialog is gone on the other side.
     if (status === 481 || status === 408)
       hangUp(isLocalResponse(message) ? { kind: 'timeout' } : { kind: 'connection-lost' });
-    else if (status === 491) this.#retryLater(asked);
+    else if (status === 491) this.#retryLater(asked, null);
+    // They still answer an offer of ours that we gave up (§14.2), or cannot just now.
+    else if (asked.moving && status === 500 && afterS !== null) this.#retryLater(asked, afterS);
     else if (refresh.raised(message)) {
       this.#due(asked);
       floor.free();
@@ -156,10 +183,11 @@ export class OurOffers {
     this.#refreshDue ||= refreshing;
   }
 
-  #retryLater(asked: Asked): void {
+  /** @param afterS as they ask; `null`: they asked at the same time as we (RFC 3261 §14.1) */
+  #retryLater(asked: Asked, afterS: number | null): void {
     const { ownsCallId, context, floor } = this.#negotiation;
     this.#due(asked);
-    this.#after(glareDelayMs(ownsCallId, context.random, context.timers));
+    this.#after(afterS === null ? glareDelayMs(ownsCallId, context.random, context.timers) : afterS * 1_000);
     floor.leave();
   }
 

@@ -94,6 +94,7 @@ export class Renegotiation implements Disposable {
 
   moved(): void {
     this.#options.media.moved();
+    this.#refresh.moved();
     this.#ours.move();
   }
 

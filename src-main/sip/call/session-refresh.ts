@@ -32,6 +32,8 @@ export class SessionRefresh implements Disposable {
   readonly #opened = new DisposableStore();
   readonly #timer: SessionTimer;
   #allowsUpdate: boolean;
+  /** How often we moved: the answer to an UPDATE from before goes to where we were. */
+  #moves = 0;
 
   constructor(options: SessionRefreshOptions) {
     this.#options = options;
@@ -81,6 +83,11 @@ export class SessionRefresh implements Disposable {
     this.#timer.tryAgain(afterS === null ? null : afterS * 1_000);
   }
 
+  /** We are elsewhere from now on. The re-INVITE that says so refreshes as well. */
+  moved(): void {
+    this.#moves++;
+  }
+
   dispose(): void {
     this.#opened.dispose();
   }
@@ -93,15 +100,17 @@ export class SessionRefresh implements Disposable {
 
   /** Without an offer: nothing about the media changes (RFC 4028 §7.4). */
   #update(): void {
+    const moves = this.#moves;
+    const unheard = (): boolean => this.#opened.isDisposed || moves !== this.#moves;
     const refused = ({ message }: { readonly message: IncomingResponseMessage }): void => {
-      if (!this.#opened.isDisposed) this.#refused(message);
+      if (!unheard()) this.#refused(message);
     };
     sendInDialog(
       this.#options.session,
       'UPDATE',
       {
         onAccept: ({ message }) => {
-          if (!this.#opened.isDisposed) this.answered(message);
+          if (!unheard()) this.answered(message);
         },
         onRedirect: refused,
         onReject: refused,
