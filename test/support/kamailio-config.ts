@@ -24,14 +24,22 @@ function quoted(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 
+export const hostOf = ({ host = '127.0.0.1' }: Pick<KamailioOptions, 'host'>): string => host;
+
 function listeners(ports: KamailioPorts, options: KamailioOptions): string {
-  const lines = [`listen=udp:127.0.0.1:${String(ports.udp)}`, `listen=tcp:127.0.0.1:${String(ports.tcp)}`];
+  const lines = [
+    `listen=udp:${hostOf(options)}:${String(ports.udp)}`,
+    `listen=tcp:${hostOf(options)}:${String(ports.tcp)}`,
+  ];
   if (options.ipv6)
     lines.push(`listen=udp:[::1]:${String(ports.udp)}`, `listen=tcp:[::1]:${String(ports.tcp)}`);
-  lines.push(`listen=tcp:127.0.0.1:${String(ports.ws)}`);
+  lines.push(`listen=tcp:${hostOf(options)}:${String(ports.ws)}`);
   if (options.tls) {
     lines.push('enable_tls=yes');
-    lines.push(`listen=tls:127.0.0.1:${String(ports.tls)}`, `listen=tls:127.0.0.1:${String(ports.wss)}`);
+    lines.push(
+      `listen=tls:${hostOf(options)}:${String(ports.tls)}`,
+      `listen=tls:${hostOf(options)}:${String(ports.wss)}`,
+    );
   }
   return lines.join('\n');
 }
@@ -68,7 +76,7 @@ modparam("auth", "nonce_expire", ${String(options.nonceExpireS ?? 300)})
 modparam("auth", "algorithm", "${options.algorithm ?? 'MD5'}")
 modparam("tm", "fr_inv_timer", 60000)
 ${options.outbound ? 'modparam("registrar", "outbound_mode", 1)\nmodparam("registrar", "flow_timer", 20)' : ''}
-${options.presence ? `modparam("presence", "db_url", "text://${dir}/tables")\nmodparam("registrar", "gruu_enabled", 0)\nmodparam("presence", "server_address", "sip:127.0.0.1:${String(ports.udp)}")` : ''}
+${options.presence ? `modparam("presence", "db_url", "text://${dir}/tables")\nmodparam("registrar", "gruu_enabled", 0)\nmodparam("presence", "server_address", "sip:${hostOf(options)}:${String(ports.udp)}")` : ''}
 `;
 }
 

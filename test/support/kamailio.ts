@@ -1,6 +1,6 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import type { ServerCertificate } from './certificates';
-import { EMPTY_TABLES, kamailioConfig, tlsConfig } from './kamailio-config';
+import { EMPTY_TABLES, hostOf, kamailioConfig, tlsConfig } from './kamailio-config';
 import type { Log } from './log';
 import { whereIs } from './peer-missing';
 import { freePort } from './ports';
@@ -24,6 +24,8 @@ export interface KamailioOptions {
   readonly users: Readonly<Record<string, string>>;
   /** User name → SIP URI of an unregistered peer, e.g. `sip:bob@127.0.0.1:5070`. */
   readonly peers?: Readonly<Record<string, string>>;
+  /** The loopback address it has; 127.0.0.1 unless given. */
+  readonly host?: string;
   readonly tls?: ServerCertificate;
   /** Also UDP and TCP on `::1`, same ports. */
   readonly ipv6?: boolean;
@@ -79,7 +81,7 @@ export async function startKamailio(wanted: Partial<KamailioOptions> = {}): Prom
   const program = startProgram('kamailio', whereIs('kamailio') ?? 'kamailio', args);
   const target = (transport: SipTarget['transport']): SipTarget => ({
     transport,
-    host: '127.0.0.1',
+    host: hostOf(options),
     port: ports[transport],
     domain: options.domain,
   });
