@@ -15,7 +15,7 @@ export interface Item {
   readonly size: number;
 }
 
-export interface TruncatedItem {
+export interface BadItem {
   readonly kind: 'truncated-item' | 'reserved-item';
   readonly at: number;
 }
@@ -25,20 +25,18 @@ const TYPES = ['main', 'global', 'local'] as const;
 /** HID 1.11 §6.2.2.3: size 2, type 3, tag 15. */
 const LONG_ITEM = 0xfe;
 
-/** The items of a report descriptor in order; a long item is passed on for the reader to skip. */
-export function items(bytes: Uint8Array): Result<readonly Item[], TruncatedItem> {
+/** The items of a report descriptor in order, up to one that is none; a long item is for the reader to skip. */
+export function* items(bytes: Uint8Array): Generator<Result<Item, BadItem>, void> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const found: Item[] = [];
   for (let at = 0; at < bytes.length;) {
     const item = bytes[at] === LONG_ITEM ? longItem(view, at) : shortItem(view, at);
-    if (!item.ok) return item;
-    found.push(item.value);
+    yield item;
+    if (!item.ok) return;
     at += (item.value.type === 'long' ? 3 : 1) + item.value.size;
   }
-  return ok(found);
 }
 
-function shortItem(view: DataView, at: number): Result<Item, TruncatedItem> {
+function shortItem(view: DataView, at: number): Result<Item, BadItem> {
   const prefix = view.getUint8(at);
   const type = TYPES[(prefix >> 2) & 3];
   if (type === undefined) return fail({ kind: 'reserved-item', at });
@@ -47,7 +45,7 @@ function shortItem(view: DataView, at: number): Result<Item, TruncatedItem> {
   return ok({ at, type, tag: prefix >> 4, size, ...data(view, at + 1, size) });
 }
 
-function longItem(view: DataView, at: number): Result<Item, TruncatedItem> {
+function longItem(view: DataView, at: number): Result<Item, BadItem> {
   if (at + 3 > view.byteLength) return fail({ kind: 'truncated-item', at });
   const size = view.getUint8(at + 1);
   if (at + 3 + size > view.byteLength) return fail({ kind: 'truncated-item', at });

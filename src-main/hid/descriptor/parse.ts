@@ -33,11 +33,10 @@ const DONE = ok<undefined>(undefined);
  */
 export function parseDescriptor(bytes: Uint8Array): Result<Descriptor, BadDescriptor> {
   if (bytes.length > MAX_DESCRIPTOR_BYTES) return fail({ kind: 'too-long', at: MAX_DESCRIPTOR_BYTES });
-  const read = items(bytes);
-  if (!read.ok) return read;
   const parser = new Parser();
-  for (const item of read.value) {
-    const step = parser.take(item);
+  for (const item of items(bytes)) {
+    if (!item.ok) return item;
+    const step = parser.take(item.value);
     if (!step.ok) return step;
   }
   return parser.end(bytes.length);

@@ -27,7 +27,15 @@ export function decodeReport(map: FieldMap, previous: InputState, bytes: Uint8Ar
     ...map.values.filter(here).flatMap((value) => valueEvents(value, change, map.muteAbsolute)),
     ...map.arrays.filter(here).flatMap((array) => arrayEvents(array, change)),
   ];
-  return { state: new Map(previous).set(reportId, now), events };
+  return {
+    state: new Map(previous).set(reportId, now),
+    events: events.length > 1 ? events.filter(isNews) : events,
+  };
+}
+
+/** A one-shot that is pressed once more carries the hook along, which then asks for nothing. */
+function isNews(event: HeadsetEvent): boolean {
+  return event.kind !== 'hook' || !event.repeated;
 }
 
 interface Change {
