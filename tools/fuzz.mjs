@@ -1,5 +1,5 @@
 /**
- * `npm run fuzz`: mutated messages into the SIP stack, 200,000 unless `OFFHOOK_FUZZ_MESSAGES` says otherwise.
+ * `npm run fuzz`: mutated messages into the SIP stack and packets into calls, 200,000 each unless `OFFHOOK_FUZZ_MESSAGES` says otherwise.
  * `OFFHOOK_FUZZ_SEED` repeats a run.
  */
 import { join } from 'node:path';
@@ -12,5 +12,9 @@ await main(async () => {
   await ensureDependencies();
   const env = { OFFHOOK_FUZZ_MESSAGES: '200000', ...process.env };
   const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
-  return run(process.execPath, [vitest, 'run', 'test/torture/fuzz.test.ts'], { cwd: ROOT, env });
+  return run(
+    process.execPath,
+    [vitest, 'run', 'test/torture/fuzz.test.ts', 'test/torture/media-fuzz.test.ts'],
+    { cwd: ROOT, env },
+  );
 });
