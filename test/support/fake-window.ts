@@ -29,6 +29,9 @@ export class FakeLeg {
   /** What the last answer of the gateway put first. */
   sendsPayloadType = -1;
   direction = '';
+  /** What that answer asks of the encoder: `a=ptime`, and `a=fmtp` of Opus. */
+  ptimeMs = 0;
+  opus = '';
   #sequence = 0xfff0;
   #timestamp = 0xffff_fc00;
   readonly ssrc = 0x1234_5678;
@@ -65,6 +68,8 @@ export class FakeLeg {
   read(sdp: string): void {
     this.sendsPayloadType = Number(/^m=audio \d+ \S+ (\d+)/m.exec(sdp)?.[1] ?? -1);
     this.direction = /^a=(sendrecv|inactive)/m.exec(sdp)?.[1] ?? '';
+    this.ptimeMs = Number(/^a=ptime:(\d+)/m.exec(sdp)?.[1]);
+    this.opus = /^a=fmtp:111 (\S+)/m.exec(sdp)?.[1] ?? '';
     this.#answered.fire();
   }
 
@@ -102,6 +107,11 @@ export class FakeLeg {
     if (this.sendsPayloadType === payloadType) return;
     const asked = once(this.#answered, () => this.sendsPayloadType === payloadType);
     await within(ms, `the gateway asks for payload type ${String(payloadType)}`, asked);
+  }
+
+  /** The next answer of the gateway, or the last one, that satisfies `wanted`. */
+  async asked(what: string, wanted: () => boolean, ms = 3000): Promise<void> {
+    if (!wanted()) await within(ms, what, once(this.#answered, wanted));
   }
 
   async close(): Promise<void> {

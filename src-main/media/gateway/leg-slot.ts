@@ -1,9 +1,9 @@
 import type { Clock } from '../../base/clock';
 import { NOTHING_TO_DISPOSE, type Disposable } from '../../base/disposable';
 import { messageOf, type Log } from '../../base/log';
-import type { Codec, LineId } from '../../phone/account/line';
+import type { LineId } from '../../phone/account/line';
 import type { CallId } from '../../phone/call/signalling';
-import type { Leg } from '../loopback/leg';
+import type { Encoding, Leg } from '../loopback/leg';
 import type { WarmLegs } from '../warm-legs';
 
 const RETRY_MS = 1000;
@@ -21,15 +21,15 @@ interface SlotParts {
 export class LegSlot implements Disposable {
   readonly #parts: SlotParts;
   #leg: Leg | undefined;
-  #codecs: readonly Codec[];
+  #encoding: Encoding;
   #attached = false;
   #open = true;
   #generation = 0;
   #retry: Disposable = NOTHING_TO_DISPOSE;
 
-  constructor(parts: SlotParts, codecs: readonly Codec[]) {
+  constructor(parts: SlotParts, encoding: Encoding) {
     this.#parts = parts;
-    this.#codecs = codecs;
+    this.#encoding = encoding;
   }
 
   take(): void {
@@ -65,9 +65,9 @@ export class LegSlot implements Disposable {
     this.#tell((leg) => leg.attach(this.#parts.callId));
   }
 
-  useCodecs(codecs: readonly Codec[]): void {
-    this.#codecs = codecs;
-    this.#tell((leg) => leg.useCodecs(codecs));
+  useEncoding(encoding: Encoding): void {
+    this.#encoding = encoding;
+    this.#tell((leg) => leg.useEncoding(encoding));
   }
 
   dispose(): void {
@@ -82,7 +82,7 @@ export class LegSlot implements Disposable {
   #use(leg: Leg): void {
     this.#leg = leg;
     this.#parts.onLeg(leg);
-    this.#tell((mine) => mine.useCodecs(this.#codecs));
+    this.#tell((mine) => mine.useEncoding(this.#encoding));
     if (this.#attached) this.#tell((mine) => mine.attach(this.#parts.callId));
   }
 

@@ -90,7 +90,10 @@ export class RtpFlow implements LegReceiver, Disposable {
     this.#route = route;
     const { endpoints } = route;
     if (afresh && endpoints)
-      this.#latch.renegotiated({ address: endpoints.address, port: endpoints.rtpPort });
+      this.#latch.renegotiated(
+        { address: endpoints.address, port: endpoints.rtpPort },
+        this.#clock.monotonicMs(),
+      );
   }
 
   /** From now on packets are encrypted so, both ways; `null`: not at all. To be told before the route. */

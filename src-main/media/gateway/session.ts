@@ -16,6 +16,7 @@ import { parseSdp } from '../sdp/parse';
 import { wishOf, type Wish } from '../sdp/protection';
 import { writeSdp, type AudioFormats, type LocalDescription } from '../sdp/write';
 import type { WarmLegs } from '../warm-legs';
+import { BitrateByLoss, encodingFor, encodingOf } from './encoding';
 import { reofferedFormats } from './formats';
 import { LegSlot } from './leg-slot';
 import { routeOf } from './route';
@@ -61,6 +62,7 @@ export class GatewaySession implements MediaSession {
   readonly #dtmf = new Signal<string>();
   readonly #quality = new Signal<NetworkQuality>();
   readonly #sessionId: number;
+  readonly #bitrate = new BitrateByLoss();
   readonly #sdes = new Sdes();
   readonly #wish: Wish;
   #version = 0;
@@ -87,6 +89,7 @@ export class GatewaySession implements MediaSession {
       },
       onQuality: (quality) => {
         this.#quality.fire(quality);
+        if (quality.sent && this.#bitrate.heard(quality.sent.lossShare)) this.#encode();
       },
     });
     this.#slot = new LegSlot(
@@ -97,7 +100,7 @@ export class GatewaySession implements MediaSession {
           this.#flow.useLeg(leg);
         },
       },
-      parts.line.codecs,
+      encodingOf(parts.line.codecs),
     );
     this.#flow.onLegFailed = () => {
       this.#slot.lost();
@@ -244,16 +247,18 @@ export class GatewaySession implements MediaSession {
   }
 
   #agree(agreement: Agreement): void {
-    const before = this.#agreed;
     this.#agreed = agreement;
     const { remote, crypto } = agreement;
     this.#flow.useProtection(this.#sdes.protection(crypto, remote.endpoints?.address ?? ''));
     this.#reroute(agreement, true);
     const codec = remote.formats.codecs[0]?.codec ?? null;
-    if (before?.remote.formats.codecs[0]?.codec !== codec)
-      this.#slot.useCodecs(remote.formats.codecs.map((format) => format.codec));
+    this.#encode();
     const suite = crypto?.local.suite.name;
     this.#learn({ codec, encrypted: crypto !== null, ...(suite && { suite }) });
+  }
+
+  #encode(): void {
+    if (this.#agreed) this.#slot.useEncoding(encodingFor(this.#agreed.remote, this.#bitrate.bitrate));
   }
 
   #learn(info: MediaInfo): void {

@@ -1,5 +1,6 @@
 import type { Codec } from '../../phone/account/line';
 import { CODEC_FACTS } from '../codec';
+import type { Encoding } from './leg';
 import type { WindowOffer } from './window-offer';
 
 /** Our end of the loopback transport. */
@@ -14,8 +15,7 @@ export interface LoopbackTransport {
   }[];
 }
 
-export interface WindowAnswer {
-  readonly codecs: readonly Codec[];
+export interface WindowAnswer extends Encoding {
   readonly active: boolean;
   readonly ssrc: number;
   readonly version: number;
@@ -40,16 +40,17 @@ export function windowAnswer(offer: WindowOffer, transport: LoopbackTransport, a
     `a=mid:${offer.mid}`,
     `a=${answer.active ? 'sendrecv' : 'inactive'}`,
     'a=rtcp-mux',
-    'a=ptime:20',
-    ...formats.flatMap(({ codec, payloadType }) => formatLines(codec, payloadType)),
+    `a=ptime:${String(answer.ptimeMs)}`,
+    ...formats.flatMap(({ codec, payloadType }) => formatLines(codec, payloadType, answer.opus)),
     ...(answer.active ? [`a=ssrc:${String(answer.ssrc)} cname:gateway`, `a=msid:gateway gateway`] : []),
     ...transportLines(transport),
     '',
   ].join('\r\n');
 }
 
-function formatLines(codec: Codec, payloadType: number): string[] {
-  const { clockRate, channels, fmtp } = CODEC_FACTS[codec];
+function formatLines(codec: Codec, payloadType: number, opus: string): string[] {
+  const { clockRate, channels } = CODEC_FACTS[codec];
+  const fmtp = codec === 'opus' ? opus : CODEC_FACTS[codec].fmtp;
   const map = `a=rtpmap:${String(payloadType)} ${codec}/${String(clockRate)}${channels === 2 ? '/2' : ''}`;
   return fmtp === null ? [map] : [map, `a=fmtp:${String(payloadType)} ${fmtp}`];
 }

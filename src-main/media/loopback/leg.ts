@@ -22,6 +22,16 @@ export interface LegReceiver {
   failed(): void;
 }
 
+/** How the window encodes what the microphone hears. */
+export interface Encoding {
+  /** The first is what is sent; all are understood. */
+  readonly codecs: readonly Codec[];
+  /** 10, 20 … 60. */
+  readonly ptimeMs: number;
+  /** Value of Opus' `a=fmtp`. */
+  readonly opus: string;
+}
+
 /** A connected WebRTC path between this process and the media window. */
 export interface Leg extends Disposable {
   readonly id: LegId;
@@ -32,8 +42,8 @@ export interface Leg extends Disposable {
   /** Belongs to the leg, not to the call: the window's jitter buffer outlives calls. */
   readonly continuity: Continuity;
   receiver: LegReceiver | null;
-  /** The first is what the window sends; all are understood. A window-only negotiation of a few milliseconds. */
-  useCodecs(codecs: readonly Codec[]): Promise<void>;
+  /** A window-only negotiation of a few milliseconds. */
+  useEncoding(encoding: Encoding): Promise<void>;
   attach(callId: CallId): Promise<void>;
   send(frame: LegFrame): void;
   sendReport(report: Report): void;

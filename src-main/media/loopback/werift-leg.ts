@@ -3,12 +3,13 @@ import type { Disposable } from '../../base/disposable';
 import type { Log } from '../../base/log';
 import { uint32, type Random } from '../../base/random';
 import { CODECS, type Codec } from '../../phone/account/line';
+import { CODEC_FACTS } from '../codec';
 import type { LegId, LegStats, MediaWindow } from '../media-window';
 import { parseRtcp, writeRtcp, type Report } from '../rtcp/packet';
 import { Continuity } from '../rtp/continuity';
 import type { RtpPacket } from '../rtp/packet';
 import { windowAnswer } from './answer';
-import type { Leg, LegFrame, LegReceiver } from './leg';
+import type { Encoding, Leg, LegFrame, LegReceiver } from './leg';
 import { SecureTransport } from './secure-transport';
 import { answeredCodecs, parseWindowOffer, type WindowOffer } from './window-offer';
 
@@ -105,7 +106,7 @@ class WeriftLeg implements Leg {
   readonly #parts: Parts;
   readonly #codecs: ReadonlyMap<number, Codec>;
   #windowSsrc: number | undefined;
-  #preferred: readonly Codec[] = CODECS;
+  #encoding: Encoding = { codecs: CODECS, ptimeMs: 20, opus: CODEC_FACTS.opus.fmtp ?? '' };
   #active = false;
   #version = 0;
   #open = true;
@@ -132,10 +133,10 @@ class WeriftLeg implements Leg {
     return this.#parts.window.answerLeg(this.id, this.#answer());
   }
 
-  async useCodecs(codecs: readonly Codec[]): Promise<void> {
-    const before = this.#preferred[0];
-    this.#preferred = codecs;
-    if (this.#active && before !== codecs[0]) await this.#reanswer();
+  async useEncoding(encoding: Encoding): Promise<void> {
+    const before = this.#encoding;
+    this.#encoding = encoding;
+    if (this.#active && !isSame(before, encoding)) await this.#reanswer();
   }
 
   async attach(callId: string): Promise<void> {
@@ -194,10 +195,17 @@ class WeriftLeg implements Leg {
     const { offer, transport } = this.#parts;
     this.#version++;
     return windowAnswer(offer, transport.local, {
-      codecs: answeredCodecs(offer, this.#preferred),
+      ...this.#encoding,
+      codecs: answeredCodecs(offer, this.#encoding.codecs),
       active: this.#active,
       ssrc: this.ssrc,
       version: this.#version,
     });
   }
+}
+
+/** Nothing the window would do otherwise: of the codecs only the first is sent. */
+function isSame(one: Encoding, other: Encoding): boolean {
+  const sameOpus = one.codecs[0] !== 'opus' || one.opus === other.opus;
+  return one.codecs[0] === other.codecs[0] && one.ptimeMs === other.ptimeMs && sameOpus;
 }

@@ -10,6 +10,13 @@ const PROBATION_PACKETS = 4;
 /** So long must the stream we listen to be silent before another SSRC of the same source takes its place. */
 const SILENT_MS = 200;
 
+/**
+ * So long whoever was negotiated before is not taken for the new one's other address: of a forked call the telephone
+ * that did not answer may still play its announcement.
+ */
+const LEAVING_MS = 2000;
+const MOST_LEAVING = 8;
+
 interface Candidate extends Endpoint {
   readonly ssrc: number;
   readonly sequence: number;
@@ -23,13 +30,14 @@ interface Latched extends Endpoint {
 
 /**
  * Whom we listen to. The negotiated source is believed at once; any other (a NAT between us) only after some
- * packets in order, and only while nobody is latched. Once latched, nobody else is heard until signalling
+ * packets in order, and only while nobody is latched, never one that was just replaced. Once latched, nobody else is heard until signalling
  * renegotiates; a far end that changes its SSRC without a word is followed only after its old stream fell silent.
  */
 export class SourceLatch {
   #negotiated: Endpoint | undefined;
   #latched: Latched | undefined;
   #candidate: Candidate | undefined;
+  #leaving: readonly (Endpoint & { readonly untilMs: number })[] = [];
 
   /** Where packets really come from, once known: packets of ours go there (symmetric RTP, RFC 4961). */
   get source(): Endpoint | undefined {
@@ -41,7 +49,13 @@ export class SourceLatch {
   }
 
   /** Signalling agreed anew: the next source latches afresh. */
-  renegotiated(source: Endpoint): void {
+  renegotiated(source: Endpoint, nowMs: number): void {
+    const before = this.#negotiated;
+    if (before && !same(source, before)) {
+      const left = [before, ...(this.#latched ? [this.#latched] : [])];
+      const leaving = left.map(({ address, port }) => ({ address, port, untilMs: nowMs + LEAVING_MS }));
+      this.#leaving = [...this.#leaving, ...leaving].slice(-MOST_LEAVING);
+    }
     this.#negotiated = source;
     this.#latched = undefined;
     this.#candidate = undefined;
@@ -51,11 +65,18 @@ export class SourceLatch {
   admit(from: Endpoint, packet: RtpPacket, nowMs: number): boolean {
     const latched = this.#latched;
     if (latched === undefined)
-      return (same(from, this.#negotiated) || this.#proven(from, packet)) && this.#latch(from, packet, nowMs);
+      return (
+        (same(from, this.#negotiated) || (!this.#leaves(from, nowMs) && this.#proven(from, packet))) &&
+        this.#latch(from, packet, nowMs)
+      );
     if (!same(from, latched)) return false;
     if (packet.ssrc === latched.ssrc) return this.#latch(from, packet, nowMs);
     if (nowMs - latched.heardAtMs < SILENT_MS) return false;
     return this.#proven(from, packet) && this.#latch(from, packet, nowMs);
+  }
+
+  #leaves(from: Endpoint, nowMs: number): boolean {
+    return this.#leaving.some((gone) => nowMs < gone.untilMs && same(from, gone));
   }
 
   #latch(from: Endpoint, packet: RtpPacket, nowMs: number): true {

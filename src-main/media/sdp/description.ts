@@ -19,6 +19,11 @@ export interface MediaSection {
   readonly rtcp: { readonly port: number; readonly address: string | null } | null;
   readonly direction: Direction;
   readonly maps: readonly RtpMap[];
+  /** Format parameters by payload type (`a=fmtp`). */
+  readonly parameters: ReadonlyMap<number, string>;
+  /** How much sound a packet of ours should hold, and may at most. */
+  readonly ptimeMs: number | null;
+  readonly maxPtimeMs: number | null;
   /** Values of `a=crypto` as written (RFC 4568); they hold keys, so not for a log. */
   readonly crypto: readonly string[];
 }

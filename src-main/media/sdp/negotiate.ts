@@ -4,6 +4,7 @@ import type { Direction, SdpFailure } from '../../phone/call/media-session';
 import type { RemoteCrypto } from '../srtp/crypto-attribute';
 import { CODEC_FACTS, codecNamed } from '../codec';
 import type { MediaSection, SessionDescription } from './description';
+import { opusWish, ptimeOf, type OpusWish } from './parameters';
 import { protectionOf, type Wish } from './protection';
 import type { AudioFormats } from './write';
 
@@ -23,6 +24,9 @@ export interface RemoteAudio {
   readonly direction: Direction;
   readonly formats: AudioFormats;
   readonly protocol: string;
+  /** How much sound a packet of ours holds: 10, 20 … 60. */
+  readonly ptimeMs: number;
+  readonly opus: OpusWish;
   /** The keys to choose from; none: plain RTP. */
   readonly crypto: readonly RemoteCrypto[];
 }
@@ -79,7 +83,16 @@ function usable(
   if (section.address === null) return fail({ kind: 'bad-sdp', detail: 'no connection address' });
   const { protocol } = section;
   const crypto = protection.value;
-  return ok({ section: index, formats, protocol, crypto, ...whereAndHow(section, section.address) });
+  const [ptimeMs, opus] = [ptimeOf(section), opusWish(section, formats)];
+  return ok({
+    section: index,
+    formats,
+    protocol,
+    crypto,
+    ptimeMs,
+    opus,
+    ...whereAndHow(section, section.address),
+  });
 }
 
 function whereAndHow(section: MediaSection, address: string): Pick<RemoteAudio, 'endpoints' | 'direction'> {

@@ -19,6 +19,9 @@ interface Draft {
   direction: Direction | null;
   readonly crypto: string[];
   readonly maps: Map<number, RtpMap>;
+  readonly parameters: Map<number, string>;
+  ptimeMs: number | null;
+  maxPtimeMs: number | null;
 }
 
 /** Payload types that need no rtpmap (RFC 3551 §6). */
@@ -57,7 +60,7 @@ function finished(
     const map = draft.maps.get(Number(format)) ?? STATIC_MAPS.get(Number(format));
     return map === undefined ? [] : [map];
   });
-  const { kind, port, protocol, formats, rtcp, crypto } = draft;
+  const { kind, port, protocol, formats, rtcp, crypto, parameters, ptimeMs, maxPtimeMs } = draft;
   const direction = draft.direction ?? session.direction ?? 'sendrecv';
   return {
     kind,
@@ -66,6 +69,9 @@ function finished(
     formats,
     rtcp,
     crypto,
+    parameters,
+    ptimeMs,
+    maxPtimeMs,
     direction,
     maps,
     address: draft.address ?? session.address,
@@ -87,6 +93,9 @@ function mediaLine(value: string): Draft | undefined {
     direction: null,
     crypto: [],
     maps: new Map(),
+    parameters: new Map(),
+    ptimeMs: null,
+    maxPtimeMs: null,
   };
 }
 
@@ -111,6 +120,10 @@ function readMediaAttribute(line: string, draft: Draft): void {
       draft.rtcp = { port, address: connectionAddress(rtcp[2] ?? '') ?? null };
     return;
   }
+  const parameters = /^a=fmtp:\s*(\d{1,3})\s+(.+)$/i.exec(line);
+  if (parameters?.[2] !== undefined) draft.parameters.set(Number(parameters[1]), parameters[2]);
+  const ptime = /^a=(max)?ptime:\s*(\d{1,3})(?:\.\d+)?$/i.exec(line);
+  if (ptime) draft[ptime[1] === undefined ? 'ptimeMs' : 'maxPtimeMs'] = Number(ptime[2]);
   const crypto = /^a=crypto:(.*)$/i.exec(line);
   if (crypto?.[1] !== undefined) draft.crypto.push(crypto[1]);
 }

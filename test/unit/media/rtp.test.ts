@@ -99,7 +99,7 @@ describe('source latch', () => {
 
   test('the negotiated source at once; then nobody else', () => {
     const latch = new SourceLatch();
-    latch.renegotiated(agreed);
+    latch.renegotiated(agreed, 0);
     expect(latch.admit(agreed, of(1, 1), 0)).toBe(true);
     for (let n = 0; n < 20; n++) expect(latch.admit(other, of(1, 2 + n), n)).toBe(false);
     for (let n = 0; n < 20; n++) expect(latch.admit(agreed, of(2, n), n)).toBe(false);
@@ -108,7 +108,7 @@ describe('source latch', () => {
 
   test('another source only after packets in order, while nobody is latched', () => {
     const latch = new SourceLatch();
-    latch.renegotiated(agreed);
+    latch.renegotiated(agreed, 0);
     expect([1, 2, 3, 4].map((sequence) => latch.admit(other, of(1, sequence), 0))).toEqual([
       false,
       false,
@@ -121,7 +121,7 @@ describe('source latch', () => {
 
   test('a new SSRC of the same source only after silence', () => {
     const latch = new SourceLatch();
-    latch.renegotiated(agreed);
+    latch.renegotiated(agreed, 0);
     latch.admit(agreed, of(1, 1), 0);
     expect([1, 2, 3, 4].map((sequence) => latch.admit(agreed, of(2, sequence), 300))).toEqual([
       false,
@@ -132,11 +132,31 @@ describe('source latch', () => {
     expect(latch.admit(agreed, of(1, 2), 301)).toBe(false);
   });
 
+  test('who was just replaced is not taken for the new one behind a NAT, and after a while is a stranger like others', () => {
+    const latch = new SourceLatch();
+    latch.renegotiated(agreed, 0);
+    latch.admit(agreed, of(1, 1), 0);
+    latch.renegotiated(other, 100);
+    for (let n = 2; n < 50; n++) expect(latch.admit(agreed, of(1, n), 100 + n)).toBe(false);
+    expect(latch.admit(other, of(2, 1), 200)).toBe(true);
+
+    latch.renegotiated(agreed, 300);
+    expect([50, 51, 52, 53].map((n) => latch.admit(other, of(2, n), 2400)).at(-1)).toBe(true);
+  });
+
+  test('who comes back is heard at once', () => {
+    const latch = new SourceLatch();
+    latch.renegotiated(agreed, 0);
+    latch.renegotiated(other, 1);
+    latch.renegotiated(agreed, 2);
+    expect(latch.admit(agreed, of(1, 1), 3)).toBe(true);
+  });
+
   test('after a renegotiation the next source latches', () => {
     const latch = new SourceLatch();
-    latch.renegotiated(agreed);
+    latch.renegotiated(agreed, 0);
     latch.admit(agreed, of(1, 1), 0);
-    latch.renegotiated(other);
+    latch.renegotiated(other, 0);
     expect(latch.admit(other, of(2, 1), 1)).toBe(true);
   });
 });
