@@ -28,6 +28,13 @@ const oneFile = (bundle) => ({
   dynamicImportInCjs: false,
 });
 
+/** What a process imports by a call waits in a file of its own until then. */
+const oneFileAndLater = (bundle) => ({
+  ...oneFile(bundle),
+  inlineDynamicImports: false,
+  chunkFileNames: `${basename(bundle.output, '.cjs')}-[name].cjs`,
+});
+
 /** werift's binary-data keeps modules in a `node_modules` folder without package.json files, which only Node's own rules find. */
 const resolveLikeNode = {
   name: 'offhook:resolve-like-node',
@@ -58,7 +65,7 @@ function nodeConfig(bundle, sourceMaps) {
       outDir: dirname(bundle.output),
       // Less to read at every start; names stay, so that a stack in the log says where.
       minify: 'esbuild',
-      rollupOptions: { output: oneFile(bundle) },
+      rollupOptions: { output: oneFileAndLater(bundle) },
     },
   };
 }
@@ -72,7 +79,7 @@ function preloadConfig(bundle, sourceMaps) {
       ...base.build,
       target: CHROME_TARGET,
       outDir: dirname(bundle.output),
-      minify: false,
+      minify: 'esbuild',
       rollupOptions: { input: bundle.entry, external: ['electron'], output: oneFile(bundle) },
     },
   };

@@ -8,6 +8,8 @@ import type { Leg, LegReceiver } from './loopback/leg';
 const REFILL_MS = 3000;
 /** Every living peer connection wakes the browser 20 times a second (24 with ICE): unused, it is put to sleep. */
 const STAY_WARM_MS = 10_000;
+/** A process that starts has better to do: a leg costs as much as registering. Until then a call opens its own. */
+const START_MS = 1500;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 8000;
 
@@ -29,18 +31,20 @@ export class WarmLegs implements Disposable {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #lines = new Map<LineId, Warmth>();
+  readonly #beginsMs: number;
 
   constructor(parts: { readonly open: () => Promise<Leg>; readonly clock: Clock; readonly log: Log }) {
     this.#open = parts.open;
     this.#clock = parts.clock;
     this.#log = parts.log;
+    this.#beginsMs = parts.clock.monotonicMs() + START_MS;
   }
 
   /** A call is likely soon: the line registered, or somebody types a number. */
   warm(lineId: LineId): void {
     const warmth = this.#lines.get(lineId) ?? ASLEEP;
     if (warmth.state === 'warm') this.#keep(lineId, warmth.leg);
-    else if (warmth.state === 'asleep') this.#connect(lineId, FIRST_RETRY_MS);
+    else if (warmth.state === 'asleep') this.#begin(lineId);
   }
 
   cool(lineId: LineId): void {
@@ -84,6 +88,12 @@ export class WarmLegs implements Disposable {
     if (before.state !== 'warm') return;
     before.sleep.dispose();
     if (next.state !== 'warm' || next.leg !== before.leg) discard(before.leg);
+  }
+
+  #begin(lineId: LineId): void {
+    const leftMs = this.#beginsMs - this.#clock.monotonicMs();
+    if (leftMs > 0) this.#pause(lineId, leftMs, FIRST_RETRY_MS);
+    else this.#connect(lineId, FIRST_RETRY_MS);
   }
 
   #connect(lineId: LineId, retryMs: number): void {

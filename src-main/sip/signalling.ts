@@ -60,8 +60,8 @@ export interface Signalling {
   close(): Promise<void>;
 }
 
-/** By then the lines have sent their first REGISTER; it need not wait for this. */
-const WARM_UP_AFTER_MS = 20;
+/** By then the lines are registered and the windows are there; neither need wait for this. */
+const WARM_UP_AFTER_MS = 1500;
 
 /** More than so many at once is no longer people calling. */
 const MOST_RINGING = 8;
