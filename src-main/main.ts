@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { messageOf, type Log } from './base/log';
 import { checkedArguments, parseArguments, type Arguments } from './app/arguments';
 import { fileLog } from './app/log-file';
-import { openRoot, type Root } from './app/root';
+import { begin } from './app/begin';
+import type { Root } from './app/root';
 import { terminal } from './app/terminal';
 
 // Calls must start sounding without a click, on machines whose only network is loopback too.
@@ -30,8 +31,11 @@ function obey({ importPath, link }: Arguments): void {
   if (link !== null) root?.showInField(link);
 }
 
-function start(): void {
-  root = openRoot(log);
+/** Reading and running the rest takes as long as the window's own process needs to be there. */
+async function start(): Promise<void> {
+  const begun = begin(log);
+  const { openRoot } = await import('./app/root');
+  root = openRoot(log, begun);
   obey(asked);
 }
 

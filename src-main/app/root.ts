@@ -20,6 +20,7 @@ import { serveRing } from '../ipc/ring';
 import { ContractServer } from '../ipc/serve';
 import { serveSettings } from '../ipc/settings';
 import type { AppView, FocusDialView } from '../../src-preload/contract/settings';
+import type { Begun } from './begin';
 import { SoundEngine } from './sound-engine';
 import { importFile } from './import-file';
 import { signallingOf } from './line/signalling';
@@ -29,10 +30,9 @@ import { PracticeHost } from './practice-host';
 import { switchPractice } from './practice-line';
 import { saveTrace } from './trace-file';
 import { trayView } from './tray-view';
-import { fromOwnPage, harden } from './windows/hardening';
+import { fromOwnPage } from './windows/hardening';
 import { MediaWindow } from './windows/media-window';
-import { appDirectory, isPage } from './windows/pages';
-import { PhoneWindow } from './windows/phone-window';
+import { appDirectory, assetsDirectory, isPage } from './windows/pages';
 import { RingWindow } from './windows/ring-window';
 
 const CLOSE_DEADLINE_MS = 2500;
@@ -49,21 +49,22 @@ export interface Root {
 }
 
 /** Everything is made here, on one page, and closed in reverse. */
-export function openRoot(log: Log): Root {
+export function openRoot(log: Log, begun: Begun): Root {
   const owned = new DisposableStore();
-  const assets = join(appDirectory, '..', '..', 'assets');
+  owned.add(begun);
+  const { phoneWindow } = begun;
   const userData = app.getPath('userData');
 
   const line = owned.add(
     new LineSupervisor({
-      spawn: () => forkUtility(join(appDirectory, 'line.cjs'), 'offhook-line'),
+      spawn: () => begun.spawnLine(),
       clock,
       log: named(log, 'line'),
     }),
   );
-  // Before the first window is made, or it would be the one that is not covered.
-  harden((contents) => mediaWindow.owns(contents));
+  line.start();
   const mediaWindow = owned.add(new MediaWindow({ clock, log: named(log, 'media') }));
+  begun.trust((contents) => mediaWindow.owns(contents));
 
   const { problem: storageProblem, ...store } = owned.add(
     openStore(join(userData, 'offhook.db'), { nowMs: clock.nowMs(), log }),
@@ -89,7 +90,7 @@ export function openRoot(log: Log): Root {
   const practice = owned.add(
     new PracticeHost({
       spawn: () => forkUtility(join(appDirectory, 'practice.cjs'), 'offhook-practice'),
-      promptsDirectory: join(assets, 'prompts'),
+      promptsDirectory: join(assetsDirectory, 'prompts'),
       clock,
       log: named(log, 'practice'),
     }),
@@ -103,13 +104,9 @@ export function openRoot(log: Log): Root {
   const importProblem = owned.add(new Observable<string | null>(null));
   const appView = owned.add(new Observable<AppView>(view(), sameData));
   const focusDial = owned.add(new Observable<FocusDialView>({ count: 0, typed: null }));
-  const phoneWindow = owned.add(
-    new PhoneWindow({
-      log: named(log, 'window'),
-      iconPath: join(assets, 'icons', '256.png'),
-      onLoading: () => {
-        telephone.setMeter(false);
-      },
+  owned.add(
+    phoneWindow.onLoading(() => {
+      telephone.setMeter(false);
     }),
   );
   const ringWindow = owned.add(new RingWindow(named(log, 'ring')));
@@ -125,7 +122,7 @@ export function openRoot(log: Log): Root {
   };
   const tray = owned.add(
     new TrayMenu({
-      iconPath: (icon) => join(assets, 'icons', 'tray', trayFile(icon)),
+      iconPath: (icon) => join(assetsDirectory, 'icons', 'tray', trayFile(icon)),
       log: named(log, 'tray'),
       actions: {
         open: () => {
@@ -190,9 +187,7 @@ export function openRoot(log: Log): Root {
   powerMonitor.on('resume', awake);
   owned.add(disposable(() => powerMonitor.off('resume', awake)));
 
-  line.start();
   telephone.start();
-  phoneWindow.show();
   mediaWindow.open();
   showState();
 

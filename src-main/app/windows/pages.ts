@@ -7,6 +7,8 @@ export type Page = 'phone' | 'ring' | 'media';
 /** Where the bundles are: this file is bundled into `main.cjs`, beside which everything else lies. */
 export const appDirectory = __dirname;
 
+export const assetsDirectory = join(appDirectory, '..', '..', 'assets');
+
 /** The development server's address; never honoured in a packaged app. */
 function developmentUrl(): string | undefined {
   return app.isPackaged ? undefined : process.env['OFFHOOK_DEV_URL'];

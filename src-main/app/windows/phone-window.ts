@@ -1,6 +1,7 @@
 import { BrowserWindow, nativeTheme } from 'electron';
 import type { Disposable } from '../../base/disposable';
 import type { Log } from '../../base/log';
+import { Signal } from '../../base/signal';
 import { confined } from './hardening';
 import { pageUrl } from './pages';
 
@@ -14,13 +15,15 @@ const HEIGHT_PX = 720;
 export class PhoneWindow implements Disposable {
   #window: BrowserWindow | null = null;
   #quitting = false;
+  readonly #loading = new Signal<void>();
+
+  /** The page begins anew (first time, reload, crash): what it had open is open no more. */
+  readonly onLoading = this.#loading.event;
 
   constructor(
     private readonly options: {
       readonly log: Log;
       readonly iconPath: string;
-      /** The page begins anew (first time, reload, crash): what it had open is open no more. */
-      readonly onLoading: () => void;
     },
   ) {}
 
@@ -38,6 +41,7 @@ export class PhoneWindow implements Disposable {
 
   dispose(): void {
     this.#quitting = true;
+    this.#loading.dispose();
     this.#window?.destroy();
     this.#window = null;
   }
@@ -65,7 +69,7 @@ export class PhoneWindow implements Disposable {
       this.#window = null;
     });
     window.webContents.on('did-start-loading', () => {
-      this.options.onLoading();
+      this.#loading.fire();
     });
     window.webContents.on('render-process-gone', (_event, details) => {
       this.options.log('error', 'phone window gone: loading it again', { reason: details.reason });
