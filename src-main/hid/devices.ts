@@ -22,13 +22,15 @@ export interface DeviceWriteFailure {
   readonly detail: string;
 }
 
+/** Whether a device with this report descriptor is a headset; others are left alone, never opened. */
+export type IsHeadset = (found: Found, descriptor: Uint8Array) => boolean;
+
 export interface DevicesParts {
   readonly system: HidSystem;
   readonly hotplug: Hotplug;
   readonly clock: Clock;
   readonly log: Log;
-  /** Whether a device with this report descriptor is a headset; others are left alone, never opened. */
-  readonly isHeadset: (descriptor: Uint8Array) => boolean;
+  readonly isHeadset: IsHeadset;
 }
 
 /** What became of a listed interface. */
@@ -139,7 +141,7 @@ export class Devices implements Disposable {
     const descriptor = await this.#parts.system.descriptor(found);
     // Gone again, or not ready yet: the next look will tell.
     if (!descriptor.ok) return;
-    if (!this.#parts.isHeadset(descriptor.value)) {
+    if (!this.#parts.isHeadset(found, descriptor.value)) {
       this.#known.set(found.path, { state: 'ignored', identity });
       return;
     }

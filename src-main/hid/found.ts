@@ -30,8 +30,8 @@ export interface UsbParent {
   readonly productId: number;
   /** Where it is plugged: Linux' `1-2.4`, empty where the system does not say. */
   readonly port: string;
-  /** ALSA's cards of the same USB device, by number; Linux only. */
-  readonly soundCards: readonly number[];
+  /** ALSA's names of the cards of the same USB device ("Headset", "SC660"); Linux only. */
+  readonly soundCards: readonly string[];
 }
 
 /** The descriptor could not be had; `detail` is for the log. */

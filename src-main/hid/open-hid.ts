@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock';
 import { disposable, DisposableStore, type Disposable } from '../base/disposable';
 import type { Log } from '../base/log';
-import { Devices } from './devices';
+import { Devices, type IsHeadset } from './devices';
 import { Hotplug } from './hotplug';
 import { deviceNodes } from './system/device-nodes';
 import { foreignSystem } from './system/foreign';
@@ -11,7 +11,7 @@ import { usbPlugs } from './system/usb-plugs';
 export interface HidParts {
   readonly clock: Clock;
   readonly log: Log;
-  readonly isHeadset: (descriptor: Uint8Array) => boolean;
+  readonly isHeadset: IsHeadset;
 }
 
 export interface OpenedHid extends Disposable {

@@ -67,14 +67,14 @@ async function usbParent(sys: string, device: string, found: Found): Promise<Usb
   return { vendorId, productId, port: basename(folder), soundCards: await soundCards(sys, folder) };
 }
 
-async function soundCards(sys: string, usb: string): Promise<readonly number[]> {
+async function soundCards(sys: string, usb: string): Promise<readonly string[]> {
   const folder = join(sys, 'class/sound');
-  const names = (await readdir(folder).catch(() => [])).filter((name) => /^card\d+$/.test(name));
-  const places = await Promise.all(
-    names.map((name) => realpath(join(folder, name, 'device')).catch(() => '')),
+  const cards = (await readdir(folder).catch(() => [])).filter((name) => /^card\d+$/.test(name)).sort();
+  const names = await Promise.all(
+    cards.map(async (card) => {
+      const place = await realpath(join(folder, card, 'device')).catch(() => '');
+      return place.startsWith(`${usb}/`) ? text(join(folder, card), 'id') : '';
+    }),
   );
-  return names
-    .filter((_, at) => places[at]?.startsWith(`${usb}/`) === true)
-    .map((name) => Number(name.slice('card'.length)))
-    .sort((a, b) => a - b);
+  return names.filter((name) => name !== '');
 }

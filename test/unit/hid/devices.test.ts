@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { silentLog } from '../../../src-main/base/log';
 import { VirtualClock } from '../../../src-main/base/virtual-clock';
-import { Devices, type DeviceReport } from '../../../src-main/hid/devices';
+import { Devices, type DeviceReport, type IsHeadset } from '../../../src-main/hid/devices';
 import { Hotplug } from '../../../src-main/hid/hotplug';
 import { FakeSystem } from './support/fake-system';
 
@@ -15,7 +15,7 @@ beforeEach(() => {
   clock = new VirtualClock();
   system = new FakeSystem();
   hotplug = new Hotplug(clock, []);
-  const isHeadset = (descriptor: Uint8Array): boolean => descriptor[0] === 1;
+  const isHeadset: IsHeadset = (_, descriptor) => descriptor[0] === 1;
   devices = new Devices({ system, hotplug, clock, log: silentLog, isHeadset });
   reports = [];
   devices.reports((report) => reports.push(report));
@@ -133,6 +133,19 @@ test('a write that fails is said, and the next one is tried', async () => {
   await devices.written();
   expect(failures).toEqual(['Broken pipe']);
   expect(headset.written).toEqual([[1, 0]]);
+});
+
+test('one that takes no report any more is opened afresh', async () => {
+  const headset = system.plug();
+  await devices.scan();
+  const before = devices.headsets.value[0];
+  headset.writeFailure = { kind: 'write-failed', detail: 'Broken pipe' };
+  for (let id = 1; id <= 3; id += 1) devices.write(only(), Uint8Array.of(id, 0));
+  await devices.written();
+  expect(devices.headsets.value).toEqual([]);
+  await pass(50);
+  expect(states()).toEqual(['open']);
+  expect(devices.headsets.value[0]).not.toBe(before);
 });
 
 test('of reports that wait only the latest of each id goes out', async () => {

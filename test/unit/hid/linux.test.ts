@@ -37,6 +37,7 @@ function plugIn(): void {
   ] as const) {
     folder('class/sound', card);
     symlinkSync(folder(place), at('class/sound', card, 'device'));
+    writeFileSync(at('class/sound', card, 'id'), `${card}name\n`);
   }
 }
 
@@ -54,7 +55,7 @@ test('a device that went meanwhile has no descriptor', async () => {
 test('port and sound cards of its USB device, not of a neighbour’s with a longer name', async () => {
   plugIn();
   const parent = await linuxSystem(silentLog, scratch.dir).usbParent(FOUND);
-  expect(parent).toEqual({ vendorId: 0x1234, productId: 0xabcd, port: '1-2', soundCards: [1] });
+  expect(parent).toEqual({ vendorId: 0x1234, productId: 0xabcd, port: '1-2', soundCards: ['card1name'] });
 });
 
 test('a Bluetooth device has no port', async () => {
