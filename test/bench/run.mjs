@@ -8,7 +8,7 @@ import { ensurePackages } from '../../tools/setup/packages.mjs';
 async function fetchPeers() {
   if (!isRoot || process.platform !== 'linux') return;
   await ensurePackages(
-    ['baresip', 'linphone-cli', 'pulseaudio', 'pulseaudio-utils', 'tcpdump'],
+    ['baresip', 'libasound2-plugins', 'linphone-cli', 'pulseaudio', 'pulseaudio-utils', 'tcpdump'],
     'comparing with other phones',
   ).catch((error) => process.stderr.write(`offhook: ${error.message}\n`));
 }

@@ -14,9 +14,16 @@ interface Ports {
   readonly rtp: number;
 }
 
-/** Without sound devices it whistles. */
+/** Debian's has no module for PulseAudio, and ends a call whose devices it cannot open: it goes through ALSA's plugin. */
+const ALSA = `pcm.mic { type pulse device mic }
+pcm.ear { type pulse device ear }
+ctl.mic { type pulse device mic }
+ctl.ear { type pulse device ear }
+`;
+
+/** Without sound devices it is good for all that needs no call. */
 function config({ sip, control, rtp }: Ports, sound: boolean): string {
-  const [source, player] = sound ? ['pulse,mic', 'pulse,ear'] : ['ausine,440', 'none,none'];
+  const [source, player] = sound ? ['alsa,mic', 'alsa,ear'] : ['ausine,440', 'none,none'];
   return `poll_method epoll
 sip_listen 127.0.0.1:${sip}
 net_interface 127.0.0.1
@@ -29,7 +36,7 @@ module ctrl_tcp.so
 module g711.so
 module opus.so
 module ausine.so
-module pulse.so
+module alsa.so
 module_tmp account.so
 module_app menu.so
 ctrl_tcp_listen 127.0.0.1:${control}
@@ -45,6 +52,7 @@ export async function startBaresipPhone({ sound }: PhoneSetting): Promise<Phone 
   const ports = { sip: await freePortBlock(2), control: await freePort(), rtp: await freePortBlock(20) };
   const outbound = `sip:127.0.0.1:${exchange.port};transport=udp`;
   writeFileSync(scratch.path('config'), config(ports, sound !== null));
+  writeFileSync(scratch.path('asoundrc'), ALSA);
   writeFileSync(
     scratch.path('accounts'),
     `<sip:baresip@bench.test>;regint=600;outbound="${outbound}";auth_user=baresip;auth_pass=secret;` +
@@ -52,7 +60,7 @@ export async function startBaresipPhone({ sound }: PhoneSetting): Promise<Phone 
   );
   const startedMs = nowMs();
   const program = startProgram('bench baresip', command, ['-f', scratch.dir], {
-    env: { ...process.env, ...sound },
+    env: { ...process.env, ...sound, ALSA_CONFIG_PATH: scratch.path('asoundrc') },
   });
   let control: BaresipControl | undefined;
   const say = async (...words: readonly [string, string?]): Promise<number> => {
