@@ -17,7 +17,7 @@ async function encryptedCall(bench: GatewayBench): Promise<GatewayCall> {
   const suite = SUITES.AES_CM_128_HMAC_SHA1_80;
   const master = freshKey(suite);
   const session = bench.session({ transport: 'tls' });
-  const line = `a=${writeCrypto({ tag: 1, suite, master })}`;
+  const line = `a=${writeCrypto({ tag: 1, name: suite.name, suite, master })}`;
   const answer = value(
     await session.createAnswer(bench.phone.sdp('0 101', [line], '127.0.0.1', 'RTP/SAVP'), 'sendrecv'),
   );

@@ -34,13 +34,13 @@ export class Sdes {
   offered(agreed: CryptoAgreement | null): readonly LocalCrypto[] {
     const inUse = agreed?.local.suite.name;
     const names = [...SUITE_NAMES].sort((a, b) => Number(b === inUse) - Number(a === inUse));
-    return names.map((name, index) => this.#local(index + 1, SUITES[name]));
+    return names.map((name, index) => this.#local(index + 1, SUITES[name], name));
   }
 
   /** What we choose of theirs: what is in use, else what they like best. */
   chosen(theirs: readonly RemoteCrypto[], agreed: CryptoAgreement | null): CryptoAgreement | null {
     const remote = theirs.find(({ suite }) => suite === agreed?.local.suite) ?? theirs[0];
-    return remote ? { local: this.#local(remote.tag, remote.suite), remote } : null;
+    return remote ? { local: this.#local(remote.tag, remote.suite, remote.name), remote } : null;
   }
 
   /** What their answer chose of ours; it must be one of them, and one only (RFC 4568 §5.1.3). */
@@ -50,7 +50,7 @@ export class Sdes {
   ): Result<CryptoAgreement | null, SdpFailure> {
     const [remote, ...others] = theirs;
     if (!remote) return ok(null);
-    const local = offered.find(({ tag, suite }) => tag === remote.tag && suite === remote.suite);
+    const local = offered.find(({ tag, name }) => tag === remote.tag && name === remote.name);
     if (!local || others.length > 0)
       return fail({ kind: 'bad-sdp', detail: 'a=crypto answers none of ours' });
     // Our own key sent back: both ways would then use one key stream.
@@ -78,8 +78,8 @@ export class Sdes {
     return { send, receive: receiver };
   }
 
-  #local(tag: number, suite: Suite): LocalCrypto {
-    return { tag, suite, master: this.#our(suite).master };
+  #local(tag: number, suite: Suite, name: string): LocalCrypto {
+    return { tag, name, suite, master: this.#our(suite).master };
   }
 
   #our(suite: Suite): OurKey {

@@ -1,16 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import type { MasterKey } from './key-derivation';
 import type { RemoteKey } from './receiver';
-import { SUITE_NAMES, SUITES, type Suite } from './suite';
+import { SUITE_NAMES, SUITES, type Suite, type SuiteName } from './suite';
 
 /** More than any telephone offers; a description with more is not read. */
 const MAX_ATTRIBUTES = 16;
 const MAX_KEYS = 4;
 const MAX_IDENTIFIER_BYTES = 128;
+/** What telephones made before RFC 6188 call its suites; an answer repeats the name of the offer. */
+const OLD_NAMES: ReadonlyMap<string, SuiteName> = new Map([
+  ['AES_CM_256_HMAC_SHA1_80', 'AES_256_CM_HMAC_SHA1_80'],
+  ['AES_CM_256_HMAC_SHA1_32', 'AES_256_CM_HMAC_SHA1_32'],
+]);
 
 /** One `a=crypto` of the far end's that we can use (RFC 4568 §9.1). */
 export interface RemoteCrypto {
   readonly tag: number;
+  /** Of the suite, as they write it. */
+  readonly name: string;
   readonly suite: Suite;
   /** One, or several that packets tell apart by their identifiers, all of one length. */
   readonly keys: readonly RemoteKey[];
@@ -19,6 +26,7 @@ export interface RemoteCrypto {
 /** One of ours. */
 export interface LocalCrypto {
   readonly tag: number;
+  readonly name: string;
   readonly suite: Suite;
   readonly master: MasterKey;
 }
@@ -50,11 +58,11 @@ function readOne(value: string): Read | undefined {
   const [tagText, suiteName, keyText, ...parameters] = value.trim().split(/[ \t]+/);
   if (tagText === undefined || !/^[1-9]\d{0,8}$/.test(tagText) || !keyText || !suiteName) return undefined;
   const tag = Number(tagText);
-  const name = SUITE_NAMES.find((known) => known === suiteName);
+  const name = SUITE_NAMES.find((known) => known === suiteName) ?? OLD_NAMES.get(suiteName);
   if (name === undefined || !parameters.every(isHarmless)) return { tag, crypto: null };
   const suite = SUITES[name];
   const keys = readKeys(keyText, suite);
-  return keys && { tag, crypto: { tag, suite, keys } };
+  return keys && { tag, crypto: { tag, name: suiteName, suite, keys } };
 }
 
 /** A hint about the window, no derivation in between, and what its sender itself calls not mandatory (RFC 4568 §6.3). */
@@ -117,7 +125,7 @@ export function freshKey(suite: Suite): MasterKey {
 }
 
 /** The attribute without `a=`. Neither lifetime nor identifier: both are ours to leave out. */
-export function writeCrypto({ tag, suite, master }: LocalCrypto): string {
+export function writeCrypto({ tag, name, master }: LocalCrypto): string {
   const inline = Buffer.concat([master.key, master.salt]).toString('base64');
-  return `crypto:${String(tag)} ${suite.name} inline:${inline}`;
+  return `crypto:${String(tag)} ${name} inline:${inline}`;
 }

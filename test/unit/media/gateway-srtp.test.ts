@@ -57,7 +57,7 @@ const cryptoOf = (sdp: string) =>
 function phoneKey(suite: SuiteName) {
   const master = freshKey(SUITES[suite]);
   return {
-    line: (tag: number) => `a=${writeCrypto({ tag, suite: SUITES[suite], master })}`,
+    line: (tag: number) => `a=${writeCrypto({ tag, name: suite, suite: SUITES[suite], master })}`,
     use: (ours: string) => {
       const theirs = cryptoOf(ours).find((one) => one.suite.name === suite);
       if (!theirs) throw new Error(`no ${suite} in ${ours}`);
@@ -214,6 +214,13 @@ test('first offers are encrypted only where the line demands it and signalling i
   expect(await open('required', 'udp').createOffer('sendrecv')).toMatchObject({
     error: { kind: 'not-encrypted' },
   });
+});
+
+test('an old name of a suite is given back in the answer', async () => {
+  const inline = `inline:${'A'.repeat(60)}AA==`;
+  const offer = savp([`a=crypto:1 AES_CM_256_HMAC_SHA1_80 ${inline}`]);
+  const answer = value(await open('if-offered').createAnswer(offer, 'sendrecv'));
+  expect(answer).toContain('a=crypto:1 AES_CM_256_HMAC_SHA1_80 inline:');
 });
 
 test('keys stay out of the log', async () => {

@@ -9,10 +9,10 @@ const SUITE = 'AES_CM_128_HMAC_SHA1_80';
 test.each(SUITE_NAMES)('what is written is read again: %s', (name) => {
   const suite = SUITES[name];
   const master = freshKey(suite);
-  const text = writeCrypto({ tag: 3, suite, master });
+  const text = writeCrypto({ tag: 3, name, suite, master });
   expect(text).toMatch(/^crypto:3 \w+ inline:[A-Za-z0-9+/]+=*$/);
   expect(readCrypto([text.slice('crypto:'.length)])).toEqual([
-    { tag: 3, suite, keys: [{ ...master, identifier: null }] },
+    { tag: 3, name, suite, keys: [{ ...master, identifier: null }] },
   ]);
 });
 
@@ -31,6 +31,15 @@ test.each([
     KEY,
   );
   expect(key?.identifier?.toString('hex') ?? null).toBe(identifier);
+});
+
+test('the names from before RFC 6188 mean its suites, and are given back', () => {
+  const inline = 'A'.repeat(60) + 'AA==';
+  const [crypto] = readCrypto([`1 AES_CM_256_HMAC_SHA1_80 inline:${inline}`]) ?? [];
+  expect(crypto).toMatchObject({
+    name: 'AES_CM_256_HMAC_SHA1_80',
+    suite: { name: 'AES_256_CM_HMAC_SHA1_80' },
+  });
 });
 
 test('several keys with identifiers', () => {
