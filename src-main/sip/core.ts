@@ -59,9 +59,7 @@ export function createCore(options: CoreOptions): UserAgentCore {
       userAgentHeaderFieldValue: USER_AGENT,
       viaForceRport: true,
       get viaHost() {
-        return contact.uri.port === undefined
-          ? contact.uri.host
-          : `${contact.uri.host}:${String(contact.uri.port)}`;
+        return hostPort(contact.uri);
       },
       authenticationFactory: () => new Credentials(loggerFactory, digest),
       transportAccessor: () => options.transport,
@@ -83,9 +81,7 @@ function contactOf({ line, flow, binding }: CoreOptions): Contact {
     pubGruu: undefined,
     tempGruu: undefined,
     get uri() {
-      const local = flow()?.local ?? { address: 'unknown.invalid', port: 0 };
-      const transport = line.transport === 'wss' ? 'ws' : line.transport;
-      return new URI('sip', line.user, bracketed(local.address), local.port || undefined, { transport });
+      return reachedAt(line, flow());
     },
     toString() {
       const { pubGruu, outbound } = binding();
@@ -94,11 +90,24 @@ function contactOf({ line, flow, binding }: CoreOptions): Contact {
   };
 }
 
-/** An OPTIONS to the line's own server: whatever it says, it is there. */
-export function sendProbe(core: UserAgentCore, line: Pick<Line, 'user' | 'domain'>): void {
+/** Our address over a flow, as the Contact of a binding names it. */
+export function reachedAt(line: Pick<Line, 'user' | 'transport'>, flow: Flow | null): URI {
+  const local = flow?.local ?? { address: 'unknown.invalid', port: 0 };
+  const transport = line.transport === 'wss' ? 'ws' : line.transport;
+  return new URI('sip', line.user, bracketed(local.address), local.port || undefined, { transport });
+}
+
+/** The same as Via says it. */
+export function hostPort({ host, port }: URI): string {
+  return port === undefined ? host : `${host}:${String(port)}`;
+}
+
+/** An OPTIONS to the line's own server over one of our flows: whatever it says, it is there. */
+export function sendProbe(core: UserAgentCore, line: Line, flow: Flow | null): void {
   const server = new URI('sip', '', bracketed(line.domain));
   const self = addressOfRecord(line);
-  core.request(core.makeOutgoingRequestMessage('OPTIONS', server, self, server, { routeSet: [] }));
+  const options = { routeSet: [], viaHost: hostPort(reachedAt(line, flow)) };
+  core.request(core.makeOutgoingRequestMessage('OPTIONS', server, self, server, options));
 }
 
 /**

@@ -16,7 +16,7 @@ import { connectedParty } from './identity/connected';
 import { ALLOW } from './methods';
 import { refusalOf } from './outside-dialog';
 import { EndedDialogs, takeoverOf } from './refer/takeover';
-import { plainAddress } from './transport/flow';
+import { plainAddress, type Flow } from './transport/flow';
 import type { UserAgentPorts } from './user-agent-ports';
 
 export interface LineCallsOptions
@@ -25,6 +25,8 @@ export interface LineCallsOptions
     Pick<LegContext, 'line' | 'core' | 'servers' | 'here' | 'paged'> {
   /** There is a way to our server. */
   readonly connected: () => boolean;
+  /** The flow the INVITE with this branch came over. */
+  readonly flowOf: (branch: string) => Flow | null;
   /** A far end without a proxy between us may speak from this address. */
   readonly admitPeer: (address: string) => void;
 }
@@ -35,6 +37,8 @@ export class LineCalls {
   readonly #calls = new Map<CallId, Leg>();
   /** Call-IDs of INVITEs given up, while their transactions may still be challenged. */
   readonly #cancelled = new Set<string>();
+  /** Of calls to us: the flow their INVITE came over. */
+  readonly #cameOver = new WeakMap<Leg, Flow | null>();
   readonly #ended = new EndedDialogs();
   #closing = false;
 
@@ -97,8 +101,10 @@ export class LineCalls {
     for (const call of [...this.#calls.values()]) call.moved();
   }
 
-  connectionLost(): void {
-    for (const call of [...this.#calls.values()]) call.connectionLost();
+  /** @param current whether our requests went over the flow that broke: what waits for an answer over it is lost */
+  connectionLost(flow: Flow, current: boolean): void {
+    for (const call of [...this.#calls.values()])
+      if ((this.#cameOver.get(call) ?? (current ? flow : null)) === flow) call.connectionLost();
   }
 
   hangUp(why?: EndReason): void {
@@ -130,7 +136,9 @@ export class LineCalls {
 
   #ring(request: IncomingInviteRequest): void {
     const callId = token(this.#options.random, 8);
-    this.#calls.set(callId, new IncomingCall(callId, this.#legContext(), request));
+    const call = new IncomingCall(callId, this.#legContext(), request);
+    this.#cameOver.set(call, this.#options.flowOf(request.message.viaBranch));
+    this.#calls.set(callId, call);
   }
 
   #legContext(): LegContext {

@@ -4,7 +4,7 @@ import type { Link } from './link';
 import type { Endpoint } from './transport/flow';
 
 export interface LineServersOptions {
-  readonly link: Link;
+  readonly link: Pick<Link, 'flow' | 'hasAlternative' | 'failOver' | 'connect'>;
   /** Calls that have no dialog yet, ringing or being made: they do not outlive their flow. */
   readonly waitingCalls: () => number;
   /** The flow leads elsewhere now: the registrar there must hear of us. */

@@ -24,13 +24,21 @@ export interface LinkOptions {
   readonly onMessage: (bytes: Uint8Array, source: Endpoint, flow: Flow) => void;
   /** The flow opened (again), with all the addresses the server may speak from. */
   readonly onOpen: (flow: Flow, located: Located) => void;
-  readonly onLost: (failure: ConnectFailure) => void;
+  readonly onLost: (failure: ConnectFailure, flow: Flow) => void;
   /** The server answers requests only: one is due that shows whether it is there. */
   readonly onProbe: () => void;
   /** The flow is closed because we want another. */
   readonly onReset: () => void;
   /** Whether nothing depends on the open flow. */
   readonly mayMove: () => boolean;
+  /** The line's other flow, whose server this one leaves to it (RFC 5626 §4.2); absent: there is none. */
+  readonly beside?: Beside;
+}
+
+export interface Beside {
+  readonly remote: () => Endpoint | null;
+  /** Rather none at all than a second flow to the same server. */
+  readonly apart: boolean;
 }
 
 /** The one flow of a line to its proxy: found, opened, opened again. */
@@ -68,6 +76,16 @@ export class Link implements Disposable {
     return this.#flow?.tls;
   }
 
+  /** Where the flow leads or, while there is none, led. */
+  get remote(): Endpoint | null {
+    return this.#remote;
+  }
+
+  /** Whether the domain has more than one server. */
+  get hasSeveral(): boolean {
+    return this.#targets.length > 1;
+  }
+
   /** The name that is looked up. */
   get host(): string {
     return this.options.line.server?.host ?? this.options.line.domain;
@@ -76,7 +94,7 @@ export class Link implements Disposable {
   /** Whether there is a server to go to should the present or, while there is no flow, the last one not answer. */
   get hasAlternative(): boolean {
     const remote = this.#remote;
-    return this.#targets.some(({ endpoints }) =>
+    return this.#free.some(({ endpoints }) =>
       endpoints.some((endpoint) => !isDeepStrictEqual(endpoint, remote) && this.#untilMs(endpoint) === 0),
     );
   }
@@ -84,7 +102,7 @@ export class Link implements Disposable {
   /** When a server that is preferred to the present one may be tried again; `null`: there is none. Milliseconds. */
   get returnInMs(): number | null {
     const present = this.#present?.priority ?? 0;
-    const better = this.#targets.filter(({ priority }) => priority < present);
+    const better = this.#free.filter(({ priority }) => priority < present);
     const untilMs = better.flatMap(({ endpoints }) => endpoints.map((endpoint) => this.#untilMs(endpoint)));
     return untilMs.length > 0 ? Math.max(0, Math.min(...untilMs) - this.options.clock.monotonicMs()) : null;
   }
@@ -170,7 +188,7 @@ export class Link implements Disposable {
       this.#crowded = again.error.kind === 'refused';
       if (this.#crowded) return named(again.error, this.host);
     }
-    for (const { endpoints } of this.#penalties.inTurn(this.#targets, clock.monotonicMs())) {
+    for (const { endpoints } of this.#penalties.inTurn(this.#free, clock.monotonicMs())) {
       const opened = await race(endpoints, (endpoint) => this.#tryEndpoint(endpoint), clock);
       if (opened.ok) return this.#use(opened.value, located.value);
       failure = named(opened.error, this.host);
@@ -186,6 +204,14 @@ export class Link implements Disposable {
     return this.#targetOf(left)
       ? this.#tryEndpoint(left)
       : Promise.resolve(fail({ kind: 'refused', host: this.host }));
+  }
+
+  /** Without the server that is left to our other flow, unless it is the only one and may be shared. */
+  get #free(): readonly Target[] {
+    const { beside } = this.options;
+    const taken = beside?.remote() ?? null;
+    const free = taken === null ? this.#targets : without(this.#targets, taken);
+    return free.length > 0 || beside?.apart === true ? free : this.#targets;
   }
 
   get #present(): Target | undefined {
@@ -235,6 +261,7 @@ export class Link implements Disposable {
         const failure = connectFailure(error, this.host);
         this.options.onLost(
           failure.kind === 'internal' ? { kind: 'connection-lost', host: this.host } : failure,
+          flow,
         );
       },
     };
@@ -247,6 +274,10 @@ export class Link implements Disposable {
       return fail(connectFailure(error, this.host));
     }
   }
+}
+
+function without(targets: readonly Target[], taken: Endpoint): readonly Target[] {
+  return targets.filter(({ endpoints }) => !endpoints.some((endpoint) => isDeepStrictEqual(endpoint, taken)));
 }
 
 /** Failures name what the user typed, not an address he never saw. */

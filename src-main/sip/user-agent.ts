@@ -2,19 +2,18 @@ import type { UserAgentCore } from 'sip.js/lib/core/index.js';
 import { isDeepStrictEqual } from 'node:util';
 import { NOTHING_TO_DISPOSE, type Disposable } from '../base/disposable';
 import type { Line } from '../phone/account/line';
-import type { RegistrationFailure } from '../phone/account/registration';
-import { createCore, deliver, noteRepetition, sendProbe } from './core';
+import type { Registration, RegistrationFailure } from '../phone/account/registration';
+import { createCore, deliver, noteRepetition } from './core';
 import { DigestAccount } from './digest/account';
-import type { RegistrarMemory } from './digest/registrar-memory';
 import { lastAnswers } from './last-answers';
 import { LineCalls } from './line-calls';
-import { LineServers } from './line-servers';
+import { LineFlow } from './line-flow';
+import { LineServers, type LineServersOptions } from './line-servers';
 import { openWire } from './line-wire';
-import { Link } from './link';
+import type { Link } from './link';
 import type { Located } from './locate/locate';
-import { RegistrationClient } from './register/registration-client';
 import type { Trace } from './trace/trace';
-import type { Endpoint, Flow } from './transport/flow';
+import type { Flow } from './transport/flow';
 import type { Wire } from './transport/wire';
 import type { UserAgentPorts } from './user-agent-ports';
 import { LineServices, type ServiceCommand } from './line-services';
@@ -30,15 +29,18 @@ export class UserAgent {
   readonly #ports: UserAgentPorts;
   readonly #core: UserAgentCore;
   readonly #wire: Wire;
-  readonly #link: Link;
-  readonly #registration: RegistrationClient;
+  readonly #account: DigestAccount;
+  readonly #first: LineFlow;
+  /** Kept where the registrar does outbound and the domain has several servers (RFC 5626 §4.2). */
+  #second: LineFlow | null = null;
+  /** Which of them our requests go over: the first that works, for as long as it does. */
+  #current: LineFlow;
   readonly #calls: LineCalls;
   readonly #services: LineServices;
   #grace: Disposable = NOTHING_TO_DISPOSE;
   /** Contact and address as calls know them. */
   #reachedAt = '';
-  /** Where the flow led when it was last open. */
-  #server: Endpoint | null = null;
+  #reported: Registration | null = null;
   #closing = false;
 
   constructor(
@@ -49,16 +51,15 @@ export class UserAgent {
   ) {
     this.#line = line;
     this.#ports = ports;
-    const account = new DigestAccount({ user: line.authUser ?? line.user, password }, ports.random);
+    this.#account = new DigestAccount({ user: line.authUser ?? line.user, password }, ports.random);
     this.#wire = this.#openWire();
-    this.#link = this.#openLink();
-    const registrar = ports.registrars.of(line);
     this.#services = new LineServices({ ...ports, line, core: () => this.#core });
-    this.#core = this.#openCore(account, registrar);
-    this.#registration = this.#openRegistration(account, registrar);
+    this.#core = this.#openCore();
+    this.#first = this.#openFlow(1);
+    this.#current = this.#first;
     this.#calls = this.#openCalls();
     ports.media.warm(line);
-    this.#registration.register();
+    this.#first.registration.register();
   }
 
   /** What is still remembered, for leak checks: all 0 when nothing goes on. */
@@ -75,25 +76,29 @@ export class UserAgent {
 
   /** Somebody is about to call: no time to let others go first. */
   wanted(): void {
-    if (this.#link.crowded) this.#registration.register();
+    const { link, registration } = this.#current;
+    if (link.crowded) registration.register();
   }
 
   /** New network, resume from sleep, "try again": everything afresh. */
   refresh(): void {
-    this.#link.forgive();
-    void this.#reopen().then(() => {
-      this.#registration.register();
-    });
+    // The first last: no call shall move to a flow that is about to be closed, too.
+    for (const flow of [...this.#flows].reverse()) {
+      flow.link.forgive();
+      void this.#reopen(flow).then(() => {
+        flow.registration.register();
+      });
+    }
   }
 
   /** The machine has other addresses than before. Most such changes concern another interface than ours. */
   networkChanged(): void {
     const { state } = this.#registration;
-    const waiting = state.state === 'failed' && state.retryAtMs !== null;
+    const waiting = state === 'failed' && this.#registration.retryAtMs !== null;
     if (waiting) this.refresh();
-    else if (state.state !== 'failed')
-      void this.#link.leadsTheSameWay().then((same) => {
-        if (!same && !this.#closing) this.refresh();
+    else if (state !== 'failed')
+      void Promise.all(this.#flows.map(({ link }) => link.leadsTheSameWay())).then((same) => {
+        if (same.includes(false) && !this.#closing) this.refresh();
       });
   }
 
@@ -116,39 +121,51 @@ export class UserAgent {
     this.#calls.close();
     this.#services.dispose();
     await Promise.all([
-      this.#registration.unregister(CLOSING_PATIENCE_MS),
+      ...this.#flows.map(({ registration }) => registration.unregister(CLOSING_PATIENCE_MS)),
       lastAnswers(this.#wire, this.#ports.clock, CLOSING_PATIENCE_MS),
     ]);
     this.#core.dispose();
     this.#wire.dispose();
-    this.#link.dispose();
+    for (const { link } of this.#flows) link.dispose();
   }
 
-  #openLink(): Link {
-    const { clock, random, resolver } = this.#ports;
-    return new Link({
+  #openFlow(regId: number): LineFlow {
+    const other = (): LineFlow | null => (regId === 1 ? this.#second : this.#first);
+    const flow = new LineFlow({
+      ...this.#ports,
       line: this.#line,
-      clock,
-      random,
-      resolver,
-      network: this.#ports.network,
-      onMessage: (bytes, source, flow) => {
-        this.#wire.receive(bytes, source, flow);
+      core: this.#core,
+      account: this.#account,
+      registrar: this.#ports.registrars.of(this.#line),
+      regId,
+      beside: {
+        // The second never takes what the first had last; the first takes all it needs.
+        remote: () => (regId === 1 ? (this.#second?.link.flow?.remote ?? null) : this.#first.link.remote),
+        apart: regId !== 1,
       },
-      onOpen: (flow, located) => {
-        this.#opened(flow, located);
-      },
-      onLost: (failure) => {
-        this.#lost(failure);
-      },
-      onProbe: () => {
-        sendProbe(this.#core, this.#line);
-      },
-      onReset: () => {
-        this.#wire.attach(null);
+      otherFlow: () => {
+        const beside = other();
+        if (beside?.works === true) return 'works';
+        return beside ? 'failed' : null;
       },
       mayMove: () => this.#calls.size === 0,
+      onMessage: (bytes, source, over) => {
+        this.#wire.receive(bytes, source, over);
+      },
+      onOpen: (located) => {
+        this.#opened(located);
+      },
+      onLost: (failure, lost) => {
+        this.#lost(flow, failure, lost);
+      },
+      onReset: () => {
+        this.#route();
+      },
+      onRegistration: (registration) => {
+        this.#registrationChanged(flow, registration);
+      },
     });
+    return flow;
   }
 
   #openWire(): Wire {
@@ -172,14 +189,15 @@ export class UserAgent {
       line: this.#line,
       core: this.#core,
       servers: new LineServers({
-        link: this.#link,
+        link: this.#asLink(),
         waitingCalls: () => this.#calls.waiting,
         onMoved: () => {
-          this.#registration.register();
+          for (const { registration } of this.#flows) registration.register();
         },
       }),
-      here: () => this.#link.here,
-      connected: () => this.#link.flow !== null,
+      here: () => this.#current.link.here,
+      connected: () => this.#current.link.flow !== null,
+      flowOf: (branch) => this.#wire.flowOf(branch),
       admitPeer: (address) => {
         this.#wire.admission.admitPeer(address);
       },
@@ -189,22 +207,23 @@ export class UserAgent {
     });
   }
 
-  #openCore(account: DigestAccount, registrar: RegistrarMemory): UserAgentCore {
+  #openCore(): UserAgentCore {
     return createCore({
       line: this.#line,
       transport: this.#wire,
-      flow: () => this.#link.flow,
-      binding: () => this.#registration.binding,
+      flow: () => this.#current.link.flow,
+      binding: () => this.#current.registration.binding,
       digest: {
-        account,
-        registrar,
+        account: this.#account,
+        registrar: this.#ports.registrars.of(this.#line),
         wanted: (request) => request.method !== 'INVITE' || !this.#calls.gaveUp(request.callId),
         onAnswered: (request) => {
-          if (request.method === 'REGISTER') this.#registration.challengeAnswered();
+          if (request.method === 'REGISTER') this.#first.registration.challengeAnswered();
           else noteRepetition(this.#core, request);
         },
-        onWeaker: ({ method }) => {
-          if (method === 'REGISTER') this.#registration.weakerAsked();
+        onWeaker: ({ method, callId }) => {
+          if (method !== 'REGISTER') return;
+          this.#flows.find(({ registration }) => registration.callId === callId)?.registration.weakerAsked();
         },
       },
       delegate: {
@@ -216,73 +235,131 @@ export class UserAgent {
     });
   }
 
-  #openRegistration(account: DigestAccount, registrar: RegistrarMemory): RegistrationClient {
-    const { clock, random, pacer } = this.#ports;
-    return new RegistrationClient({
-      line: this.#line,
-      core: this.#core,
-      account,
-      registrar,
-      pacer,
-      clock,
-      random,
-      link: this.#link,
-      regId: 1,
-      emit: (registration) => {
-        this.#emitRegistration();
-        // Nobody answers, or nothing can be sent: our address may no longer be the right one. Look again before the
-        // next attempt.
-        const unanswered =
-          registration.state === 'failed' && ['timeout', 'connection-lost'].includes(registration.why.kind);
-        if (unanswered) void this.#reopen();
+  /** What a call that is being made may do about the server it meets silence from. */
+  #asLink(): LineServersOptions['link'] {
+    const current = (): Link => this.#current.link;
+    const other = (): LineFlow | null =>
+      this.#flows.find((flow) => flow !== this.#current && flow.works) ?? null;
+    return {
+      get flow() {
+        return current().flow;
       },
-    });
+      get hasAlternative() {
+        return other() !== null || current().hasAlternative;
+      },
+      failOver: (afterMs) => {
+        const next = other();
+        if (!next) return current().failOver(afterMs);
+        this.#use(next);
+        this.#moveCalls();
+        return true;
+      },
+      connect: () => (current().flow ? Promise.resolve(null) : this.#first.link.connect()),
+    };
+  }
+
+  get #flows(): readonly LineFlow[] {
+    return this.#second ? [this.#first, this.#second] : [this.#first];
+  }
+
+  /** Reachable over one flow is reachable. */
+  get #registration(): Registration {
+    return (this.#flows.find(({ works }) => works) ?? this.#first).registration.state;
+  }
+
+  #registrationChanged(flow: LineFlow, registration: Registration): void {
+    this.#keepSecond();
+    this.#route();
+    const shown = this.#registration;
+    if (shown === registration || !isDeepStrictEqual(shown, this.#reported)) this.#emitRegistration();
+    // Nobody answers, or nothing can be sent: our address may no longer be the right one. Look again before the
+    // next attempt.
+    const unanswered =
+      registration.state === 'failed' && ['timeout', 'connection-lost'].includes(registration.why.kind);
+    if (unanswered) void this.#reopen(flow);
+  }
+
+  /** As the registrar last said, and the domain last named servers. */
+  #keepSecond(): void {
+    const { link, registration, works } = this.#first;
+    if (!works || this.#closing) return;
+    const wanted = registration.binding.outbound && link.hasSeveral;
+    if (wanted && !this.#second) {
+      this.#second = this.#openFlow(2);
+      this.#second.registration.register();
+    } else if (!wanted && this.#second) {
+      const left = this.#second;
+      this.#second = null;
+      left.registration.dispose();
+      left.link.dispose();
+    }
   }
 
   /** A datagram socket that calls depend on is kept where its address still leads to the server. */
-  async #reopen(): Promise<void> {
-    if (this.#calls.size > 0 && (await this.#link.stillLeadsThere())) return;
-    this.#link.reset();
+  async #reopen({ link }: LineFlow): Promise<void> {
+    if (this.#calls.size > 0 && (await link.stillLeadsThere())) return;
+    link.reset();
   }
 
   #emitRegistration(): void {
-    const registration = this.#registration.state;
+    const registration = this.#registration;
+    this.#reported = registration;
     this.#services.registration(registration);
-    const { tls } = this.#link;
-    this.#ports.emit({
-      ...{ kind: 'line/registration', lineId: this.#line.id },
-      registration: registration.state === 'registered' && tls ? { ...registration, tls } : registration,
-    });
+    this.#ports.emit({ kind: 'line/registration', lineId: this.#line.id, registration });
   }
 
-  #opened(flow: Flow, located: Located): void {
-    this.#grace.dispose();
-    if (this.#server !== null && !isDeepStrictEqual(flow.remote, this.#server))
-      this.#registration.forgetBinding();
-    this.#server = flow.remote;
+  #opened({ targets }: Located): void {
     this.#wire.admission.setServers(
-      located.targets.flatMap(({ endpoints }) => endpoints.map(({ address }) => address)),
+      targets.flatMap(({ endpoints }) => endpoints.map(({ address }) => address)),
     );
-    this.#wire.attach(flow);
-    this.#moveCalls(flow);
+    this.#route();
+  }
+
+  /** Chooses the flow for our requests anew; calls move along. */
+  #route(): void {
+    this.#choose();
+    this.#moveCalls();
+  }
+
+  #choose(): void {
+    const present = this.#current;
+    const working = this.#flows.find(({ works }) => works);
+    if (this.#flows.includes(present) && (present.works || (!working && present.link.flow)))
+      this.#use(present);
+    else this.#use(working ?? this.#first);
+  }
+
+  #use(flow: LineFlow): void {
+    this.#current = flow;
+    const beside = this.#flows.find((other) => other !== flow);
+    this.#wire.attach(flow.link.flow, beside?.link.flow ?? null);
+    if (flow.link.flow) this.#grace.dispose();
   }
 
   /** Calls over an earlier flow go on over this one; their far ends must hear where we are now. */
-  #moveCalls({ local }: Flow): void {
-    const now = `${this.#core.configuration.contact.toString()} ${local.address}`;
+  #moveCalls(): void {
+    const { flow } = this.#current.link;
+    if (!flow) return;
+    const now = `${this.#core.configuration.contact.toString()} ${flow.local.address}`;
     const before = this.#reachedAt;
     this.#reachedAt = now;
     if (now !== before) this.#calls.moved();
   }
 
-  #lost(failure: RegistrationFailure): void {
-    this.#wire.attach(null);
-    this.#calls.connectionLost();
+  #lost(flow: LineFlow, failure: RegistrationFailure, lost: Flow): void {
+    const wasCurrent = flow === this.#current;
+    this.#choose();
+    this.#calls.connectionLost(lost, wasCurrent);
+    this.#moveCalls();
+    if (!this.#current.link.flow) this.#waitForFlow();
+    flow.registration.connectionLost(failure);
+  }
+
+  #waitForFlow(): void {
     // The sound of a call that stands does not need the connection; its end does.
     this.#grace.dispose();
     this.#grace = this.#ports.clock.after(RECONNECT_MS, () => {
       this.#calls.hangUp({ kind: 'connection-lost' });
     });
-    this.#registration.connectionLost(failure);
   }
 }

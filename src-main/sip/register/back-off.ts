@@ -20,6 +20,16 @@ export function backOffMs(failures: number, random: Random): number {
   return full < 2 * LONGEST_MS ? FIRST_MS + scatterMs(random) : evenStepMs(random);
 }
 
+/** RFC 5626 §4.5: what the wait starts from, while no flow works and while another one does. */
+const OUTBOUND_MS = { none: 30_000, another: 90_000 } as const;
+const OUTBOUND_LONGEST_MS = 1_800_000;
+
+/** Of a line that keeps several flows, after the `failures`th failure in a row of one of them (RFC 5626 §4.5). */
+export function outboundBackOffMs(failures: number, working: 'none' | 'another', random: Random): number {
+  const upperMs = Math.min(OUTBOUND_LONGEST_MS, OUTBOUND_MS[working] * 2 ** failures);
+  return upperMs * (0.5 + fraction(random) / 2);
+}
+
 /** A moment of one's own among all others who were told the same. */
 export function scatterMs(random: Random): number {
   return fraction(random) * SCATTERED_MS;

@@ -18,7 +18,7 @@ import type { RegistrarMemory } from '../digest/registrar-memory';
 import { ALLOW } from '../methods';
 import { isLocalResponse } from '../response';
 import { bracketed, type KeepAlivePromise } from '../transport/flow';
-import { backOffMs, evenStepMs, retryAfterMs, scatterMs } from './back-off';
+import { backOffMs, evenStepMs, outboundBackOffMs, retryAfterMs, scatterMs } from './back-off';
 import { bindingIn, keepAlivePromise, NO_BINDING, type Binding } from './binding';
 import { askedExpiry, grantedExpiry, refreshDelayMs } from './expiry';
 import type { RegisterPacer } from './pacer';
@@ -53,7 +53,8 @@ export interface RegistrarLink {
 
 /** What registering needs of sip.js. */
 export interface RegisterCore extends Pick<UserAgentCore, 'makeOutgoingRequestMessage' | 'register'> {
-  readonly configuration: Pick<UserAgentCore['configuration'], 'contact' | 'viaHost'>;
+  /** Our address over the flow of this binding. */
+  readonly configuration: { readonly contact: { readonly uri: URI }; readonly viaHost: string };
 }
 
 export interface RegistrationClientOptions {
@@ -68,6 +69,8 @@ export interface RegistrationClientOptions {
   readonly link: RegistrarLink;
   /** Which of our flows this is (RFC 5626 §4.2), from 1. */
   readonly regId: number;
+  /** How the line's other flow does; `null` or absent: there is none. */
+  readonly otherFlow?: () => 'works' | 'failed' | null;
   readonly emit: (registration: Registration) => void;
 }
 
@@ -103,6 +106,11 @@ export class RegistrationClient implements Disposable {
 
   get state(): Registration {
     return this.#state;
+  }
+
+  /** Of all REGISTERs of this binding. */
+  get callId(): string {
+    return this.#callId;
   }
 
   /** What the registrar gave the last time it accepted; kept while the flow is mended. */
@@ -236,7 +244,7 @@ export class RegistrationClient implements Disposable {
       {
         ...{ callId: this.#callId, fromTag: token(this.#options.random), cseq: this.#cseq },
         // RFC 3608 §5: a service route is not for REGISTER.
-        ...{ routeSet: [], optionTags: ['path', 'gruu', 'outbound'] },
+        ...{ routeSet: [], optionTags: ['path', 'gruu', 'outbound'], viaHost: core.configuration.viaHost },
       },
       [`Contact: ${this.#contact(askS)}`, `Expires: ${String(askS)}`, ALLOW],
     );
@@ -341,7 +349,13 @@ export class RegistrationClient implements Disposable {
   #retryInMs(afterS: number | null): number {
     const { link, random } = this.#options;
     if (afterS !== null) return retryAfterMs(afterS, random);
-    if (!link.crowded) return backOffMs(this.#failures, random);
+    const other = this.#options.otherFlow?.() ?? null;
+    if (other === 'works') return outboundBackOffMs(this.#failures, 'another', random);
+    if (!link.crowded) {
+      return other === null
+        ? backOffMs(this.#failures, random)
+        : outboundBackOffMs(this.#failures, 'none', random);
+    }
     const scattered = this.#scattered;
     this.#scattered = true;
     return scattered ? evenStepMs(random) : scatterMs(random);

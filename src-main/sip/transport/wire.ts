@@ -26,7 +26,7 @@ import { ServerRetransmission } from '../retransmission/server';
 import type { SipTimers } from '../retransmission/timers';
 import type { Trace } from '../trace/trace';
 import { Admission } from './admission';
-import type { Endpoint, Flow, FlowProtocol } from './flow';
+import { bracketed, type Endpoint, type Flow, type FlowProtocol } from './flow';
 import type { LargeRequests } from './large-requests';
 import { nextHop } from './next-hop';
 
@@ -75,6 +75,8 @@ export class Wire implements Disposable {
   readonly #server: ServerRetransmission;
   readonly #ways = new Map<string, Way>();
   #flow: Flow | null = null;
+  /** The other flow of a line that keeps two (RFC 5626 §4.2). */
+  #beside: Flow | null = null;
   /** Flows closed since: what is still repeated over them goes nowhere and is not traced. */
   readonly #gone = new WeakSet<Flow>();
   /** Counted for diagnostics: why messages were dropped. */
@@ -104,11 +106,24 @@ export class Wire implements Disposable {
     return this.#client.unanswered;
   }
 
-  /** The line's flow opened, or was lost (`null`). */
-  attach(flow: Flow | null): void {
-    if (this.#flow && this.#flow !== flow) this.#gone.add(this.#flow);
+  /**
+   * From now on requests go over `flow`, those apart whose Via names `beside`, the line's other flow; `null` where
+   * there is none. Any flow attached before is closed.
+   */
+  attach(flow: Flow | null, beside: Flow | null = null): void {
+    const present = [flow, beside];
+    for (const former of [this.#flow, this.#beside])
+      if (former && !present.includes(former)) this.#gone.add(former);
+    const changed = flow !== this.#flow;
     this.#flow = flow;
-    this.#ways.clear();
+    this.#beside = beside;
+    for (const [branch, way] of this.#ways)
+      if (this.#gone.has(way.flow) || (changed && !present.includes(way.flow))) this.#ways.delete(branch);
+  }
+
+  /** Which of our flows a request that we have not answered yet came over. */
+  flowOf(branch: string): Flow | null {
+    return this.#ways.get(branch)?.flow ?? this.#flow;
   }
 
   /** Sends what sip.js wrote. Rejects when there is no flow: sip.js makes a 503 of it (RFC 3261 §8.1.3.1). */
@@ -187,12 +202,12 @@ export class Wire implements Disposable {
 
   /** Our connection, or an address of the server: a stranger's challenge gets no answer. */
   #isOfProxy(source: Endpoint, flow: Flow): boolean {
-    const ownConnection = flow === this.#flow && flow.protocol !== 'UDP';
+    const ownConnection = (flow === this.#flow || flow === this.#beside) && flow.protocol !== 'UDP';
     return ownConnection || this.admission.isServer(source.address);
   }
 
   #handleRequest(message: SipMessage, flow: Flow): SipMessage | null {
-    if (flow !== this.#flow) this.#remember(branchOf(message), { flow, to: undefined });
+    if (flow !== this.#flow || this.#beside) this.#remember(branchOf(message), { flow, to: undefined });
     const method = methodOf(message);
     const repeated =
       flow.protocol === 'UDP' && this.#server.received(transactionKey(message, method), method);
@@ -238,7 +253,7 @@ export class Wire implements Disposable {
 
   /** Null when nothing is open. Waits only for a name to resolve or a TCP connection for a large request. */
   async #wayOf(message: SipMessage): Promise<Way | null> {
-    const flow = this.#flow;
+    const flow = this.#chosen(message);
     const method = methodOf(message);
     const remembered =
       method === 'ACK' || method === 'CANCEL' ? this.#ways.get(branchOf(message)) : undefined;
@@ -248,6 +263,15 @@ export class Wire implements Disposable {
     const large =
       Buffer.byteLength(textOf(message)) > LARGE_REQUEST ? await this.options.largeRequests.flowTo(to) : null;
     return large ? { flow: large, to: undefined } : { flow, to };
+  }
+
+  /** The flow a request was written for. */
+  #chosen(message: SipMessage): Flow | null {
+    const beside = this.#beside;
+    if (!beside) return this.#flow;
+    const { address, port } = beside.local;
+    const host = port === 0 ? address : `${bracketed(address)}:${String(port)}`;
+    return header(message, 'via')?.includes(` ${host};`) === true ? beside : this.#flow;
   }
 
   #endpointOf(message: SipMessage, flow: Flow): Endpoint | Promise<Endpoint> {

@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { createHash } from 'node:crypto';
+import { answeredStun } from './stun-answer';
 import { acknowledges, branchOf, readMessage, tagOf, uriIn, writeMessage, type Received } from './sip-text';
 import { Inbox } from './waiting';
 import { LossyNetwork, type NetworkOptions } from './lossy-network';
@@ -33,8 +34,11 @@ export class FarEnd {
   readonly inbox = new Inbox<Received>();
   /** Every datagram of ours that arrived, repetitions too. */
   readonly seen: Received[] = [];
-  /** REGISTERs are answered without being handed on. */
+  /** REGISTERs are answered without being handed on, with these headers. */
   answersRegister = true;
+  registrarSays: readonly string[] = [];
+  /** The machine is gone: nothing is heard. */
+  deaf = false;
   readonly #known = new Set<string>();
   readonly #repeating = new Map<string, Sent>();
   /** Requests of ours by method, to answer. */
@@ -77,8 +81,7 @@ export class FarEnd {
     await new Promise<void>((resolve) => socket.bind(0, settings.host, resolve));
     const farEnd = new FarEnd(socket, settings);
     socket.on('message', (bytes, source) => {
-      // STUN keep-alives are no SIP.
-      if ((bytes[0] ?? 0) < 4) return;
+      if (farEnd.deaf || answeredStun(socket, bytes, source)) return;
       const text = bytes.toString('utf8');
       farEnd.#network.travel('in', text, () => {
         farEnd.#receive(text, source);
@@ -344,6 +347,7 @@ export class FarEnd {
       const asked = /;expires=(\d+)/.exec(message.header('contact') ?? '')?.[1] ?? '0';
       this.reply(200, 'REGISTER', '', [
         `Contact: ${uriIn(message.header('contact')) === '' ? '' : `<${uriIn(message.header('contact'))}>`};expires=${asked}`,
+        ...this.registrarSays,
       ]);
       return;
     }

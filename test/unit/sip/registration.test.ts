@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../src-main/base/random';
-import { backOffMs } from '../../../src-main/sip/register/back-off';
+import { backOffMs, outboundBackOffMs } from '../../../src-main/sip/register/back-off';
 import { askedExpiry, grantedExpiry, refreshDelayMs } from '../../../src-main/sip/register/expiry';
 import { isWorthRetrying, registrationFailure, retryAfterS } from '../../../src-main/sip/register/failure';
 import { connectFailure } from '../../../src-main/sip/transport/connect-failure';
@@ -54,6 +54,25 @@ test('back-off grows from 2 s to 5 min and is spread', () => {
   );
   expect(new Set(Array.from({ length: 20 }, () => backOffMs(6, random))).size).toBeGreaterThan(15);
 });
+
+test.each([
+  ['none', 1, 30, 60],
+  ['none', 3, 120, 240],
+  ['none', 9, 900, 1_800],
+  ['another', 1, 90, 180],
+  ['another', 3, 360, 720],
+  ['another', 9, 900, 1_800],
+] as const)(
+  'with outbound, %s working, failure %i: %i to %i s (RFC 5626 §4.5)',
+  (working, failures, fromS, toS) => {
+    const random = seededRandom(5);
+    const delays = Array.from({ length: 50 }, () => outboundBackOffMs(failures, working, random) / 1_000);
+    expect(Math.min(...delays)).toBeGreaterThanOrEqual(fromS);
+    expect(Math.max(...delays)).toBeLessThanOrEqual(toS);
+    // All of the upper half of what is the longest wait, not only a part of it.
+    expect(Math.max(...delays) - Math.min(...delays)).toBeGreaterThan((toS - fromS) * 0.8);
+  },
+);
 
 describe('failures', () => {
   test.each([
