@@ -13,6 +13,8 @@ import { LineTest } from './account/line-test';
 import { Lines, type ImportOutcome, type InCall, type InvalidDraft, type UnknownLine } from './account/lines';
 import { Passwords } from './account/passwords';
 import { isRegistered, pickEmergencyLine, pickLine } from './account/pick-line';
+import { ReachabilityLog } from './account/reachability-log';
+import type { ReachabilityStore } from './account/reachability-store';
 import type { Registration } from './account/registration';
 import type { SecretStore } from './account/secret-store';
 import { desiredAudio } from './audio/desire';
@@ -37,6 +39,7 @@ export interface TelephonePorts {
   readonly lines: LineStore;
   readonly history: HistoryStore;
   readonly settings: SettingsStore;
+  readonly reachability: ReachabilityStore;
   readonly secrets: SecretStore;
   readonly clock: Clock;
   readonly random: Random;
@@ -76,8 +79,9 @@ export class Telephone implements Disposable {
     this.#health = health;
     this.#passwords = passwords;
     const inUse = (id: LineId): boolean => this.#switchboard.usesLine(id);
+    const reachability = new ReachabilityLog({ store: ports.reachability, health, clock });
     this.#lines = this.#owned.add(
-      new Lines({ signalling, store: ports.lines, passwords, health, random, inUse }),
+      new Lines({ signalling, store: ports.lines, passwords, reachability, health, random, inUse }),
     );
     this.#lineTest = this.#owned.add(new LineTest({ signalling, clock, random }));
     const lineLabel = (id: LineId): string => this.#lines.find(id)?.label ?? '';

@@ -124,6 +124,15 @@ export const LineView = v.object({
   /** The built-in practice exchange: shown with a sign of its own, not editable, not stored. */
   practice: v.boolean(),
   registration: RegistrationView,
+  /** Wall-clock milliseconds; absent: nothing is known yet. */
+  reachability: v.exactOptional(
+    v.object({
+      /** Since when it can be called, or cannot; `null`: nothing is known of now. */
+      now: v.nullable(v.object({ reachable: v.boolean(), sinceMs: v.number() })),
+      /** When it could not, the newest first. */
+      gaps: v.array(v.object({ fromMs: v.number(), toMs: v.number() })),
+    }),
+  ),
 });
 export type LineView = v.InferOutput<typeof LineView>;
 

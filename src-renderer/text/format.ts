@@ -13,6 +13,11 @@ export function timeOfDay(atMs: number, language: string): string {
   return new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(atMs);
 }
 
+/** `11/25/26, 2:05 PM`, as the language writes it. */
+export function moment(atMs: number, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short' }).format(atMs);
+}
+
 /** Midnight at the start of the local day `atMs` lies in. */
 export function startOfDay(atMs: number): number {
   return new Date(atMs).setHours(0, 0, 0, 0);

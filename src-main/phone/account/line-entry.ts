@@ -1,5 +1,6 @@
 import type { SignallingCommand } from '../call/signalling';
 import type { Line } from './line';
+import { reachabilityIn, type Reachability, type ReachabilityHistory } from './reachability';
 import type { Registration } from './registration';
 
 /** The secret of a line and where it lives. */
@@ -32,10 +33,16 @@ export type LineSnapshot = Line & {
   readonly password: 'keychain' | 'session' | 'missing';
   readonly practice: boolean;
   readonly registration: Registration;
+  /** Absent: nothing is known yet. */
+  readonly reachability?: Reachability;
 };
 
-export function lineSnapshot({ line, practice, password, registration }: LineEntry): LineSnapshot {
-  return { ...line, practice, registration, password: passwordState(password) };
+export function lineSnapshot(
+  { line, practice, password, registration }: LineEntry,
+  history: ReachabilityHistory,
+): LineSnapshot {
+  const known = history.length > 0 ? { reachability: reachabilityIn(history) } : {};
+  return { ...line, ...known, practice, registration, password: passwordState(password) };
 }
 
 function passwordState(password: LinePassword): LineSnapshot['password'] {

@@ -19,6 +19,7 @@ import {
 } from './line-entry';
 import type { LineStore } from './line-store';
 import type { Passwords } from './passwords';
+import type { ReachabilityLog } from './reachability-log';
 import type { Registration } from './registration';
 
 export interface UnknownLine {
@@ -40,6 +41,7 @@ interface Ports {
   readonly signalling: SignallingPort;
   readonly store: LineStore;
   readonly passwords: Passwords;
+  readonly reachability: ReachabilityLog;
   readonly health: StorageHealth;
   readonly random: Random;
   /** Whether a call is on this line. */
@@ -66,6 +68,7 @@ export class Lines implements Disposable {
 
   /** Brings back the stored lines; each registers as soon as its password is there. */
   start(): void {
+    this.#ports.reachability.start();
     const stored = this.#ports.health.note(this.#ports.store.load());
     for (const line of stored.ok ? stored.value : []) this.#load(line);
   }
@@ -102,6 +105,7 @@ export class Lines implements Disposable {
     if (!removed.ok) return removed;
     this.#ports.passwords.forget(id);
     this.#ports.passwords.forget(keyIdOf(id));
+    this.#ports.reachability.forget(id);
     this.#drop(id);
     return ok(undefined);
   }
@@ -173,7 +177,9 @@ export class Lines implements Disposable {
   /** The line process reported; unknown lines are those removed meanwhile, and tests. */
   registered(id: LineId, registration: Registration): void {
     const entry = this.#entries.get(id);
-    if (entry?.password.state === 'known') this.#set({ ...entry, registration });
+    if (entry?.password.state !== 'known') return;
+    this.#heard(entry, registration);
+    this.#set({ ...entry, registration });
   }
 
   /** The line process is up and knows nothing. */
@@ -183,13 +189,19 @@ export class Lines implements Disposable {
 
   /** The line process is gone: nothing is registered until it is back. */
   down(): void {
-    for (const entry of [...this.#entries.values()])
-      this.#set({ ...entry, registration: initialRegistration(entry.password) });
+    for (const entry of [...this.#entries.values()]) {
+      const registration = initialRegistration(entry.password);
+      this.#heard(entry, registration);
+      this.#set({ ...entry, registration });
+    }
   }
 
   /** Unregisters all, because the application quits. */
   close(): void {
-    for (const lineId of this.#entries.keys()) this.#ports.signalling.send({ kind: 'line/remove', lineId });
+    for (const [lineId, entry] of this.#entries) {
+      this.#heard(entry, { state: 'off' });
+      this.#ports.signalling.send({ kind: 'line/remove', lineId });
+    }
   }
 
   dispose(): void {
@@ -294,13 +306,20 @@ export class Lines implements Disposable {
     this.#publish();
   }
 
+  #heard({ line, practice }: LineEntry, registration: Registration): void {
+    if (!practice) this.#ports.reachability.heard(line.id, registration);
+  }
+
   #set(entry: LineEntry): void {
     this.#entries.set(entry.line.id, entry);
     this.#publish();
   }
 
   #publish(): void {
-    this.#snapshot.set([...this.#entries.values()].map(lineSnapshot));
+    const { reachability } = this.#ports;
+    this.#snapshot.set(
+      [...this.#entries.values()].map((entry) => lineSnapshot(entry, reachability.of(entry.line.id))),
+    );
   }
 }
 

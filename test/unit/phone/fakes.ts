@@ -20,6 +20,7 @@ import type { StorageFailure } from '../../../src-main/phone/storage-failure';
 import { Telephone } from '../../../src-main/phone/telephone';
 import { Database } from '../../../src-main/store/database';
 import { SqliteHistory } from '../../../src-main/store/history-store';
+import { SqliteReachability } from '../../../src-main/store/reachability-store';
 import { migrate } from '../../../src-main/store/migrate';
 import { MIGRATIONS } from '../../../src-main/store/migrations/all';
 
@@ -173,6 +174,7 @@ export class Bench {
       lines: this.disk,
       history: this.history,
       settings: this.disk.settingsStore,
+      reachability: new SqliteReachability(this.store.database, silentLog),
       secrets: this.keychain,
       clock: this.clock,
       random: seededRandom(this.disk.lines.size + this.clock.nowMs()),

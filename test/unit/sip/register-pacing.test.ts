@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { VirtualClock } from '../../../src-main/base/virtual-clock';
 import { everySecond, watchNetwork } from '../../../src-main/sip/register/network-watch';
 import { RegisterPacer } from '../../../src-main/sip/register/pacer';
-import { reachabilityAfter, type ReachabilityHistory } from '../../../src-main/sip/register/reachability';
+import { reachabilityAfter, type ReachabilityHistory } from '../../../src-main/phone/account/reachability';
 import type { Registration } from '../../../src-main/phone/account/registration';
 
 describe('one REGISTER a second', () => {

@@ -1,4 +1,4 @@
-import type { Registration, RegistrationFailure } from '../../phone/account/registration';
+import type { Registration, RegistrationFailure } from './registration';
 
 /** A stretch of time in which calls could reach a line, or could not. Wall-clock milliseconds. */
 export type ReachabilitySpan =
@@ -16,7 +16,7 @@ export type ReachabilitySpan =
 export type ReachabilityHistory = readonly ReachabilitySpan[];
 
 /** Enough for a bad week; then the oldest are forgotten. */
-const SPANS = 200;
+export const SPANS = 200;
 
 /** The history after a line reported how its registration stands; itself when that says nothing new. */
 export function reachabilityAfter(
@@ -59,4 +59,23 @@ function started(history: ReachabilityHistory, span: ReachabilitySpan, nowMs: nu
 function closed(history: ReachabilityHistory, nowMs: number): ReachabilityHistory {
   const last = history.at(-1);
   return last?.toMs === null ? [...history.slice(0, -1), { ...last, toMs: nowMs }] : history;
+}
+
+/** Of a history what a person wants to see. Wall-clock milliseconds. */
+export interface Reachability {
+  /** Since when calls reach the line, or do not; `null`: nothing is known of now. */
+  readonly now: { readonly reachable: boolean; readonly sinceMs: number } | null;
+  /** When they did not, the newest first, without the one that lasts. */
+  readonly gaps: readonly { readonly fromMs: number; readonly toMs: number }[];
+}
+
+const GAPS_SHOWN = 5;
+
+export function reachabilityIn(history: ReachabilityHistory): Reachability {
+  const last = history.at(-1);
+  const now = last?.toMs === null ? { reachable: last.kind === 'reachable', sinceMs: last.fromMs } : null;
+  const gaps = history.flatMap(({ kind, fromMs, toMs }) =>
+    kind === 'unreachable' && toMs !== null ? [{ fromMs, toMs }] : [],
+  );
+  return { now, gaps: gaps.slice(-GAPS_SHOWN).reverse() };
 }
