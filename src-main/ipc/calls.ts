@@ -12,5 +12,6 @@ export function serveCalls(server: ContractServer, telephone: Telephone): void {
   server.command(calls.hold, ({ id, held }) => telephone.hold(id, held));
   server.command(calls.mute, ({ id, muted }) => telephone.mute(id, muted));
   server.command(calls.dtmf, ({ id, digits }) => telephone.dtmf(id, digits));
+  server.command(calls.answerReferral, ({ id, agreed }) => telephone.answerReferral(id, agreed));
   server.command(calls.dismiss, ({ id }) => telephone.dismiss(id));
 }

@@ -186,6 +186,10 @@ export class Telephone implements Disposable {
   dtmf(id: CallId, digits: string): Result<void, UnknownCall> {
     return this.#command({ kind: 'dtmf', id, digits });
   }
+  /** Whether the person goes along with what the far end of call `id` asks: to call somebody else. */
+  answerReferral(id: CallId, agreed: boolean): Result<void, UnknownCall | { kind: 'too-many-calls' }> {
+    return this.#switchboard.answerReferral(id, agreed ? token(this.#ports.random) : null);
+  }
   dismiss(id: CallId): Result<void, UnknownCall> {
     return this.#command({ kind: 'dismiss', id });
   }

@@ -12,6 +12,7 @@ import type { Leg } from './call/leg';
 import { RegistrarMemories } from './digest/registrar-memory';
 import { decodeGrammarOnce, warmGrammar } from './grammar-speed';
 import { systemResolver, type Resolver } from './locate/resolver';
+import { tooLate } from './refer/call-refers';
 import { everySecond, systemAddresses, watchNetwork } from './register/network-watch';
 import { RegisterPacer } from './register/pacer';
 import { RFC_TIMERS, setStackTimers, type SipTimers } from './retransmission/timers';
@@ -163,6 +164,7 @@ class SipSignalling implements Signalling {
         break;
       default:
         for (const { agent } of this.#lines.values()) if (agent.calls.handle(command)) return;
+        tooLate(command, this.#ports.emit);
     }
   }
 

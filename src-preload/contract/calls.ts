@@ -58,6 +58,9 @@ const MediaView = v.object({
   suite: v.exactOptional(v.string()),
 });
 
+/** Whom the far end wants us to call. */
+const ReferralView = v.object({ target: PartyView });
+
 export const CallView = v.variant('state', [
   v.object({
     ...common,
@@ -83,6 +86,8 @@ export const CallView = v.variant('state', [
     digitsReceived: v.string(),
     /** What the far end refused last; the call goes on. Gone with the next thing the person does. */
     refused: v.nullable(v.picklist(['hold', 'resume', 'dtmf'])),
+    /** They ask us to call somebody else, and wait for an answer. */
+    referral: v.exactOptional(ReferralView),
   }),
   v.object({
     ...common,
@@ -135,6 +140,11 @@ export const calls = {
     Nothing,
     ['unknown-call'],
   ),
+  /** Agrees to call whom the far end named, or does not. */
+  answerReferral: command('calls/answer-referral', v.object({ id: Id, agreed: v.boolean() }), Nothing, [
+    'unknown-call',
+    'too-many-calls',
+  ]),
   /** Takes the card of an ended call away at once. */
   dismiss: command('calls/dismiss', OfCall, Nothing, ['unknown-call']),
 };

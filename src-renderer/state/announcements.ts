@@ -1,7 +1,7 @@
 import type { CallView } from '../../src-preload/contract/calls';
 import type { LineView } from '../../src-preload/contract/lines';
 import { endSentence, type Text } from '../text/text';
-import { who } from './calls';
+import { referralOf, who } from './calls';
 import { stateSentence, toneOf } from './lines';
 
 /** What a screen reader is to say: `urgent` interrupts it, `calm` waits for its turn. Absent: as before. */
@@ -20,7 +20,7 @@ export class Announcements {
     this.#calls = new Map(calls.map((call) => [call.id, stateOf(call)]));
     const news = calls.filter((call) => before.get(call.id) !== stateOf(call)).map((call) => say(t, call));
     // Emptied, so that the same caller is news again.
-    const silent = calls.some((call) => call.state === 'ringing-in') ? {} : { urgent: '' };
+    const silent = calls.some(isUrgent) ? {} : { urgent: '' };
     return Object.assign({}, silent, ...news) as Announced;
   }
 
@@ -47,6 +47,7 @@ function say(t: Text, call: CallView): Announced {
     case 'answering':
       return {};
     case 'established':
+      if (call.referral) return { urgent: referralOf(t, call) ?? '' };
       return {
         calm: `${name}: ${call.refused === null ? t.calls.hold[call.hold] : t.calls.refused[call.refused]}`,
       };
@@ -55,7 +56,12 @@ function say(t: Text, call: CallView): Announced {
   }
 }
 
+function isUrgent(call: CallView): boolean {
+  return call.state === 'ringing-in' || (call.state === 'established' && call.referral !== undefined);
+}
+
 function stateOf(call: CallView): string {
   if (call.state === 'calling') return call.progress;
-  return call.state === 'established' ? (call.refused ?? call.hold) : call.state;
+  if (call.state !== 'established') return call.state;
+  return call.referral ? `asks ${call.referral.target.uri}` : (call.refused ?? call.hold);
 }

@@ -16,6 +16,16 @@ export function viaOf({ via }: CallView, t: Text): string | null {
   return t.calls.via(who(via.party, t), via.reason === 'unknown' ? null : t.calls.diverted[via.reason]);
 }
 
+/** "Anna wants to connect you to Bob"; the number too, so that one sees whom one really calls. */
+export function referralOf(t: Text, { remote, referral }: CallIn<'established'>): string | null {
+  return referral ? t.calls.referral.asked(who(remote, t), named(referral.target)) : null;
+}
+
+/** Name and number, or the number alone. */
+export function named({ name, number }: PartyView): string {
+  return name === null || name === '' ? number : `${name} (${number})`;
+}
+
 export function isLive(call: CallView): call is LiveCall {
   return call.state !== 'ended';
 }

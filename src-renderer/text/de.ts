@@ -103,6 +103,11 @@ export const de: Text = {
       resume: 'Das Fortsetzen hat nicht geklappt. Versuchen Sie es erneut oder legen Sie auf.',
       dtmf: 'Die Tasten wurden nicht gesendet: Die Gegenseite nimmt keine an.',
     },
+    referral: {
+      asked: (who, target) => `${who} möchte Sie mit ${target} verbinden.`,
+      follow: (target) => `${target} anrufen`,
+      decline: 'Nein',
+    },
     muted: 'Mikrofon aus',
     mute: 'Stumm',
     holdButton: 'Halten',

@@ -101,6 +101,11 @@ export const en = {
       resume: 'Resuming did not work. Try again, or hang up.',
       dtmf: 'The keys were not sent: the other side takes none.',
     },
+    referral: {
+      asked: (who: string, target: string) => `${who} wants to connect you to ${target}.`,
+      follow: (target: string) => `Call ${target}`,
+      decline: 'No',
+    },
     muted: 'Microphone off',
     mute: 'Mute',
     holdButton: 'Hold',

@@ -95,6 +95,14 @@ const views: Readonly<Record<string, View>> = {
       ),
     },
   },
+  referral: {
+    snapshots: {
+      'calls/changed': callsOf(
+        [{ ...talking, referral: { target: { uri: 'sip:23@pbx.example', name: 'Carol', number: '23' } } }],
+        'talking',
+      ),
+    },
+  },
   lock: {
     snapshots: { 'calls/changed': callsOf([talking], 'talking') },
     open: (page) => page.getByRole('button', { name: /^(Encrypted|Verschlüsselt):/ }).click(),

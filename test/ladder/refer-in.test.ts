@@ -212,7 +212,7 @@ describe('asked to call somebody else (RFC 3515 §2.4.2)', () => {
         `
                   <--  ${ASKED}
         603 REFER  -->                                      refer-lapsed
-        accept-refer
+        accept-refer                                        ended cancelled
         quiet
         ${HUNG_UP_BY_THEM}`,
       );

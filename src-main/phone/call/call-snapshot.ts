@@ -6,6 +6,7 @@ import type { Calls } from './calls';
 import type { Diversion } from './diversion';
 import type { EndReason } from './end-reason';
 import type { Party } from './party';
+import type { Referral } from './referral';
 import type { CallId, Hold, MediaInfo, Refusable } from './signalling';
 
 interface Common {
@@ -35,6 +36,7 @@ export type CallSnapshot =
       readonly digitsSent: string;
       readonly digitsReceived: string;
       readonly refused: Refusable | null;
+      readonly referral?: Referral;
     })
   | (Common & {
       readonly state: 'ended';
@@ -77,9 +79,9 @@ function callSnapshot(call: Call): CallSnapshot {
 
 function establishedPart(call: Established) {
   const { state, answeredAtMs, hold, muted, media } = call;
-  const { digitsSent, digitsReceived, refused } = call;
+  const { digitsSent, digitsReceived, refused, referral } = call;
   const holdPending = call.pendingHold !== null;
   const secure = call.signallingEncrypted && media.encrypted;
-  const shown = { digitsSent, digitsReceived, refused };
+  const shown = { digitsSent, digitsReceived, refused, ...(referral && { referral }) };
   return { state, answeredAtMs, hold, holdPending, muted, media, secure, ...shown };
 }

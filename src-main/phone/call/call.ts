@@ -3,6 +3,7 @@ import type { AlertClass } from './alert-class';
 import type { Diversion } from './diversion';
 import type { EndReason } from './end-reason';
 import type { Party } from './party';
+import type { Referral } from './referral';
 import type { CallId, Hold, MediaInfo, Refusable } from './signalling';
 
 interface Common {
@@ -39,6 +40,8 @@ export type Established = Common & {
   readonly digitsReceived: string;
   /** What the far end refused last, until the person does something else. */
   readonly refused: Refusable | null;
+  /** What they ask of us; `null`: nothing, or no longer. */
+  readonly referral: Referral | null;
 };
 export type Ended = Common & {
   readonly state: 'ended';
@@ -64,6 +67,8 @@ export type CallEvent =
   | { readonly kind: 'hold-asked'; readonly held: boolean }
   | { readonly kind: 'hold'; readonly hold: Hold }
   | { readonly kind: 'refused'; readonly what: Refusable }
+  | { readonly kind: 'refer-asked'; readonly referral: Referral }
+  | { readonly kind: 'refer-done' }
   | { readonly kind: 'media'; readonly media: MediaInfo }
   | { readonly kind: 'mute'; readonly muted: boolean }
   | { readonly kind: 'digits-sent'; readonly digits: string }
@@ -126,6 +131,7 @@ function establish(call: LiveCall, event: CallEvent & { kind: 'established' }): 
     digitsSent: '',
     digitsReceived: '',
     refused: null,
+    referral: null,
   };
 }
 
@@ -160,11 +166,16 @@ function nextEstablished(call: Established, event: CallEvent): Call {
         remote: event.remote,
         media: event.media,
         hold: heldByUs(call.hold) ? 'ours' : 'none',
+        referral: null,
       };
     case 'hold':
       return { ...call, hold: event.hold, pendingHold: stillPending(call.pendingHold, event.hold) };
     case 'refused':
       return refuse(call, event.what);
+    case 'refer-asked':
+      return { ...call, referral: event.referral };
+    case 'refer-done':
+      return { ...call, referral: null };
     case 'media':
       return { ...call, media: event.media };
     case 'mute':

@@ -14,6 +14,7 @@ import {
 } from './calls';
 import { answer, holdOthers } from './calls-command';
 import { endCall } from './calls-end';
+import { referAsked } from './calls-referral';
 import type { CallId, SignallingEvent } from './signalling';
 
 /** What the line process says about calls. */
@@ -31,7 +32,9 @@ export type CalledLine = { readonly signallingEncrypted: boolean } | null;
 /** Applies what the line process reported; events for calls that are unknown or over change nothing. */
 export function report(state: Calls, signal: CallSignal, line: CalledLine, nowMs: number): Step {
   if (signal.kind === 'call/incoming') return incoming(state, signal, line, nowMs);
-  if (signal.kind === 'call/refer-asked') return declined(state, signal.callId);
+  if (signal.kind === 'call/refer-asked') {
+    return referAsked(state, signal.callId, { target: signal.target });
+  }
   const call = find(state, signal.callId);
   if (!call || !isLive(call)) return unchanged(state);
   if (signal.kind === 'call/ended') return endCall(state, call.id, signal.why, nowMs);
@@ -63,15 +66,11 @@ function callEvent(
     case 'call/refused':
       return { kind: 'refused', what: signal.what };
     case 'call/quality':
-    case 'call/transfer':
     case 'call/refer-lapsed':
+      return { kind: 'refer-done' };
+    case 'call/transfer':
       return null;
   }
-}
-
-/** Nobody can be asked yet: said at once, or whoever wants to transfer us would wait for it. */
-function declined(state: Calls, callId: CallId): Step {
-  return { state, commands: [{ kind: 'call/refer-answer', callId, newCallId: null }], history: [] };
 }
 
 /** A call nobody on this side can take is refused at once; one too many still shows up as missed. */

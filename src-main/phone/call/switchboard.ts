@@ -6,9 +6,10 @@ import type { LineId } from '../account/line';
 import { liveCalls, NO_CALLS, type Calls, type HistoryStep, type Step } from './calls';
 import { command, dial, type CallCommand, type DialRequest, type UnknownCall } from './calls-command';
 import { endAll, forget, hangUpLine } from './calls-end';
+import { declineReferral, followReferral } from './calls-referral';
 import { report, type CalledLine, type CallSignal } from './calls-event';
 import { nextChangeMs } from './local-sound';
-import type { SignallingCommand } from './signalling';
+import type { CallId, SignallingCommand } from './signalling';
 
 interface Ports {
   readonly clock: Clock;
@@ -41,6 +42,16 @@ export class Switchboard implements Disposable {
 
   command(asked: CallCommand): Result<void, UnknownCall> {
     return this.#take(command(this.#state.value, asked, this.#ports.clock.nowMs()));
+  }
+
+  /** @param newId of the call to be made, `null` declines */
+  answerReferral(
+    id: CallId,
+    newId: CallId | null,
+  ): Result<void, UnknownCall | { readonly kind: 'too-many-calls' }> {
+    const state = this.#state.value;
+    if (newId === null) return this.#take(declineReferral(state, id));
+    return this.#take(followReferral(state, id, newId, this.#ports.clock.nowMs()));
   }
 
   report(signal: CallSignal, line: CalledLine): void {

@@ -36,7 +36,7 @@ export class CallRefers implements Disposable {
         this.#toCall(command.otherCallId);
         break;
       case 'call/refer-answer':
-        this.#referral?.answer(command.newCallId);
+        if (this.#referral?.answer(command.newCallId) !== true) tooLate(command, this.#options.context.emit);
         break;
     }
   }
@@ -110,6 +110,12 @@ export class CallRefers implements Disposable {
   #impossible(): void {
     notPossible(this.#options.leg.callId, this.#options.context);
   }
+}
+
+/** The person agreed, but nobody waits for that any more: the call is not made. */
+export function tooLate(command: CallCommand, emit: LegContext['emit']): void {
+  if (command.kind === 'call/refer-answer' && command.newCallId !== null)
+    emit({ kind: 'call/ended', callId: command.newCallId, why: { kind: 'cancelled' } });
 }
 
 /** Says no to a transfer of a call that does not stand; other commands are not looked at. */

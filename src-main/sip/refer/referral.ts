@@ -43,11 +43,13 @@ export class Referral {
     return this.#state.state === 'over';
   }
 
-  answer(newCallId: CallId | null): void {
-    if (this.#state.state !== 'asking') return;
+  /** False when nobody waits for it any more. */
+  answer(newCallId: CallId | null): boolean {
+    if (this.#state.state !== 'asking') return false;
     this.#timer.dispose();
     if (newCallId === null) this.#decline();
     else this.#follow(newCallId, this.#state.asked, this.#state.referredBy);
+    return true;
   }
 
   /** The old call ended; what was agreed to goes on, and they still hear of it (RFC 5057 §4.2). */

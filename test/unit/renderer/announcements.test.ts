@@ -21,6 +21,18 @@ test('what becomes of a call is said once', () => {
   expect(announcements.ofCalls(en, [{ ...talking, hold: 'theirs' }]).calm).toBeUndefined();
 });
 
+test('being asked to call somebody else interrupts, and is over when it is answered', () => {
+  const announcements = new Announcements();
+  announcements.ofCalls(en, [talking]);
+  const asked = {
+    ...talking,
+    referral: { target: { uri: 'sip:23@pbx.example', name: 'Carol', number: '23' } },
+  };
+  expect(announcements.ofCalls(en, [asked]).urgent).toContain('wants to connect you to Carol (23).');
+  expect(announcements.ofCalls(en, [asked])).toEqual({});
+  expect(announcements.ofCalls(en, [talking])).toMatchObject({ urgent: '' });
+});
+
 test('a line that cannot be called is said, not each try, and that it can be again', () => {
   const announcements = new Announcements();
   const line = (registration: LineView['registration']): LineView => ({ ...office, registration });

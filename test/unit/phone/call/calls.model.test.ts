@@ -19,6 +19,7 @@ type Move =
   | { readonly kind: 'dial'; readonly id: string; readonly emergency: boolean }
   | { readonly kind: 'command'; readonly asked: CallCommand }
   | { readonly kind: 'signal'; readonly signal: CallSignal; readonly known: boolean }
+  | { readonly kind: 'referral'; readonly id: string; readonly newId: string | null }
   | { readonly kind: 'pass'; readonly ms: number }
   | { readonly kind: 'restart' }
   | { readonly kind: 'hang-up-line' };
@@ -56,6 +57,11 @@ const signal: fc.Arbitrary<CallSignal> = fc.oneof(
     status: fc.constant(488),
   }),
   id.map((callId) => ({ kind: 'call/dtmf', callId, digit: '5' }) as const),
+  id.map((callId) => ({
+    ...({ kind: 'call/refer-asked', callId, target: party('z') } as const),
+    ...{ referredBy: null, attended: false },
+  })),
+  id.map((callId) => ({ kind: 'call/refer-lapsed', callId }) as const),
   id.map((callId) => ({ kind: 'call/ended', callId, why: { kind: 'busy', status: 486 } }) as const),
 );
 const move: fc.Arbitrary<Move> = fc.oneof(
@@ -67,6 +73,14 @@ const move: fc.Arbitrary<Move> = fc.oneof(
       kind: fc.constant('signal' as const),
       signal,
       known: fc.integer({ min: 0, max: 9 }).map((die) => die > 0),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('referral' as const),
+      id,
+      newId: fc.option(id, { nil: null }),
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('pass' as const), ms: fc.nat(8_000) }) },
@@ -81,6 +95,11 @@ function play(desk: Desk, moves: readonly Move[], check: () => void): void {
       if (!taken.has(one.id) && !desk.state.calls.some((call) => call.id === one.id)) {
         taken.add(one.id);
         desk.dial(one.id, one.emergency);
+      }
+    } else if (one.kind === 'referral') {
+      const { newId } = one;
+      if (newId === null || (!taken.has(newId) && !desk.state.calls.some((call) => call.id === newId))) {
+        if (desk.answerReferral(one.id, newId) === 'ok' && newId !== null) taken.add(newId);
       }
     } else if (one.kind === 'command') desk.command(one.asked);
     else if (one.kind === 'signal') {

@@ -93,16 +93,51 @@ describe('one call', () => {
     expect(desk.history).toEqual(['started a', 'answered a']);
   });
 
-  test('whoever wants us to call somebody else hears no at once: nobody can be asked yet', () => {
+  test('whoever wants us to call somebody else is shown, and nothing is done until the person agrees', () => {
     const desk = new Desk();
     desk.talk('a');
-    const before = desk.state;
-    const asked = { target: party('c'), referredBy: null, attended: false };
-    desk.report({ kind: 'call/refer-asked', callId: 'a', ...asked });
+    desk.refer('a', 'c');
+    expect(callsSnapshot(desk.state).calls[0]).toMatchObject({ referral: { target: party('c') } });
+    const sent = desk.sent.length;
+    expect(desk.answerReferral('a', 'n')).toBe('ok');
+    expect(desk.sent.slice(sent)).toEqual([
+      { kind: 'call/hold', callId: 'a', held: true },
+      { kind: 'call/refer-answer', callId: 'a', newCallId: 'n' },
+    ]);
+    expect(find(desk.state, 'n')).toMatchObject({ state: 'calling', remote: party('c'), direction: 'out' });
+    expect(desk.state.activeId).toBe('n');
+    expect(desk.history.at(-1)).toBe('started n');
+    expect(callsSnapshot(desk.state).calls[0]).not.toHaveProperty('referral');
+    // Twice pressed: once done.
+    expect(desk.answerReferral('a', 'm')).toBe('unknown-call');
+  });
+
+  test('agreed to while another call is being dialled: not yet, and still shown', () => {
+    const desk = new Desk();
+    desk.talk('a');
+    desk.refer('a', 'c');
+    desk.dial('b');
+    expect(desk.answerReferral('a', 'n')).toBe('too-many-calls');
+    expect(find(desk.state, 'a')).toMatchObject({ referral: { target: party('c') } });
+  });
+
+  test('it may be turned down, it lapses, and somebody else taking their place ends it', () => {
+    const desk = new Desk();
+    desk.talk('a');
+    desk.refer('a', 'c');
+    expect(desk.answerReferral('a', null)).toBe('ok');
+    const declined = { kind: 'call/refer-answer', callId: 'a', newCallId: null };
+    expect(desk.sent.at(-1)).toEqual(declined);
+    desk.refer('a', 'c');
     desk.report({ kind: 'call/refer-lapsed', callId: 'a' });
-    desk.report({ kind: 'call/transfer', callId: 'a', progress: { state: 'unknown' } });
-    expect(desk.sent.at(-1)).toEqual({ kind: 'call/refer-answer', callId: 'a', newCallId: null });
-    expect(desk.state).toBe(before);
+    expect(desk.answerReferral('a', 'n')).toBe('unknown-call');
+    desk.refer('a', 'c');
+    desk.establish('a');
+    expect(desk.answerReferral('a', 'n')).toBe('unknown-call');
+    // Nobody can be asked for a call that does not stand.
+    desk.dial('b');
+    desk.refer('b', 'c');
+    expect(desk.sent.at(-1)).toEqual({ ...declined, callId: 'b' });
   });
 
   test('hanging up before the answer cancels', () => {

@@ -3,6 +3,7 @@ import type { LocalSound } from '../../../../src-main/phone/audio/desired-audio'
 import { NO_CALLS, type Calls, type HistoryStep, type Step } from '../../../../src-main/phone/call/calls';
 import { command, dial, type CallCommand } from '../../../../src-main/phone/call/calls-command';
 import { endAll, forget, hangUpLine } from '../../../../src-main/phone/call/calls-end';
+import { declineReferral, followReferral } from '../../../../src-main/phone/call/calls-referral';
 import { report, type CalledLine, type CallSignal } from '../../../../src-main/phone/call/calls-event';
 import type { Party } from '../../../../src-main/phone/call/party';
 import type { Hold, SignallingCommand } from '../../../../src-main/phone/call/signalling';
@@ -35,6 +36,20 @@ export class Desk {
     const step = command(this.state, asked, this.nowMs);
     if (step.ok) this.#apply(step.value);
     return step.ok ? 'ok' : step.error.kind;
+  }
+
+  answerReferral(id: string, newId: string | null): string {
+    const step =
+      newId === null ? declineReferral(this.state, id) : followReferral(this.state, id, newId, this.nowMs);
+    if (step.ok) this.#apply(step.value);
+    return step.ok ? 'ok' : step.error.kind;
+  }
+
+  /** `id` asks us to call `target` instead. */
+  refer(id: string, target: string): void {
+    this.report({
+      ...{ kind: 'call/refer-asked', callId: id, target: party(target), referredBy: null, attended: false },
+    });
   }
 
   report(signal: CallSignal, line: CalledLine = { signallingEncrypted: true }): void {
