@@ -15,17 +15,19 @@ describe.skipIf(peerMissing('kamailio', 'sipp'))('a far end that breaks the rule
   let kamailio: Kamailio;
   let stranger: Sipp;
   let redirecting: Sipp;
+  let patient: Sipp;
 
   beforeAll(async () => {
-    [stranger, redirecting] = await Promise.all([
+    [stranger, redirecting, patient] = await Promise.all([
       startSipp({ scenario: 'uas-asks-bye-password', host: '127.0.0.2', timeoutS: 120 }),
       startSipp({ scenario: 'uas-redirects', timeoutS: 120 }),
+      startSipp({ scenario: 'uas-wants-longer-sessions', timeoutS: 120 }),
     ]);
-    const peers = { stranger: stranger.uri, redirecting: redirecting.uri };
+    const peers = { stranger: stranger.uri, redirecting: redirecting.uri, patient: patient.uri };
     kamailio = await startKamailio({ domain: 'test.lan', users: { alice: 'secret' }, peers });
   });
   afterAll(async () => {
-    await Promise.all([kamailio.stop(), stranger.stop(), redirecting.stop()]);
+    await Promise.all([kamailio.stop(), stranger.stop(), redirecting.stop(), patient.stop()]);
   });
 
   async function registered(): Promise<Alice> {
@@ -128,6 +130,24 @@ describe.skipIf(peerMissing('kamailio', 'sipp'))('a far end that breaks the rule
     expect(stranger.messages()).toContain('SIP/2.0 407 ');
     expect(stranger.messages().match(/^BYE /gm)).toHaveLength(1);
     expect(stranger.messages()).not.toMatch(/^(?:Proxy-)?Authorization:/m);
+  });
+
+  test('he asks for a session of a minute: 422, and again as we can', async () => {
+    const alice = await registered();
+    const sipp = await callFrom('uac-short-session', alice);
+    await reported(alice, 'established');
+    await reported(alice, 'ended hung-up them');
+    await wentAsWritten(sipp);
+    await allGone(alice);
+  });
+
+  test('he wants a longer session than ours (422): asked again so', async () => {
+    const alice = await registered();
+    alice.dial('sip:patient@test.lan');
+    await reported(alice, 'established');
+    command(alice, 'call/hang-up');
+    await wentAsWritten(patient);
+    await allGone(alice);
   });
 
   test('redirected in a circle: the call ends, after a few INVITEs', async () => {

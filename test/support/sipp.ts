@@ -12,7 +12,14 @@ export type SippScenario =
   | ('uas-silent' | 'uas-rings-until-cancelled' | 'uas-answers-late' | 'uas-asks-bye-password')
   | ('uas-redirects' | 'registrar-wants-longer' | 'registrar-grants')
   | ('uac-cancels' | 'uac-cancels-late' | 'uac-retransmits' | 'uac-never-acks' | 'uac-deaf-to-bye')
-  | ('uac-asks-in-vain' | 'uac-bye-before-ack' | 'uac-refuses-with-491' | 'uac-glare');
+  | (
+      | 'uac-asks-in-vain'
+      | 'uac-short-session'
+      | 'uas-wants-longer-sessions'
+      | 'uac-bye-before-ack'
+      | 'uac-refuses-with-491'
+      | 'uac-glare'
+    );
 
 export interface SippOptions {
   readonly scenario: SippScenario;
