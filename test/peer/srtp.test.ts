@@ -8,9 +8,10 @@ import { startBaresip, type Baresip, type BaresipOptions } from '../support/bare
 import { makeCertificates, type Certificates } from '../support/certificates';
 import { dumpPeerLogsOnFailure } from '../support/dump-peer-logs';
 import { endAll } from '../support/end-all';
-import { HeadlessPhone, soundOf } from '../support/headless-phone';
+import { HeadlessPhone } from '../support/headless-phone';
 import { startKamailio, type Kamailio } from '../support/kamailio';
 import { peerMissing } from '../support/peer-missing';
+import { soundOf } from '../support/sound/a-law';
 import { proveHeard } from '../support/sound/assert-heard';
 import { correlation, UNRELATED_RHO } from '../support/sound/correlation';
 import { babble } from '../support/sound/signals';

@@ -1,10 +1,14 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Line } from '../../src-main/phone/account/line';
 import { aliceLine } from '../ladder/support/alice';
 import { dumpPeerLogsOnFailure } from '../support/dump-peer-logs';
-import { SIP_PORT, type FarEndOrder, type FarEndReport } from '../support/two-hosts/far-end';
+import { proveHeard } from '../support/sound/assert-heard';
+import { soundOf } from '../support/sound/a-law';
+import type { Sound } from '../support/sound/sound';
+import { FAR_SAYS, SIP_PORT, type FarEndOrder, type FarEndReport } from '../support/two-hosts/far-end';
 import { hostsMissing, NETWORK, TwoHosts } from '../support/two-hosts/hosts';
 import { Inhabitant } from '../support/two-hosts/inhabitant';
-import type { PhoneOrder, PhoneReport } from '../support/two-hosts/phone';
+import { PHONE_SAYS, type PhoneOrder, type PhoneReport } from '../support/two-hosts/phone';
 
 const REGISTERED_WITHIN_MS = 5_000;
 const SOUND_WITHIN_MS = 8_000;
@@ -13,10 +17,17 @@ const DEADLINE_MS = 20_000;
 /** Long enough to be noticed, and for a transaction's repetitions to be four seconds apart. */
 const AWAY_MS = 6_000;
 
-const LINE = aliceLine({
-  ...{ domain: 'far.test', server: { host: NETWORK.far, port: SIP_PORT }, codecs: ['PCMU'] },
-  expiresS: 3_600,
-});
+/** What is proved of the sound. Seconds. */
+const HEARD_S = 4;
+
+type Transport = 'udp' | 'tcp';
+
+const lineOver = (transport: Transport): Line =>
+  aliceLine({
+    ...{ domain: 'far.test', server: { host: NETWORK.far, port: SIP_PORT }, codecs: ['PCMA'] },
+    ...{ expiresS: 3_600, transport },
+  });
+const LINE_ID = lineOver('udp').id;
 
 describe.skipIf(hostsMissing())('the phone on a machine of its own, whose network changes', () => {
   dumpPeerLogsOnFailure();
@@ -47,16 +58,16 @@ describe.skipIf(hostsMissing())('the phone on a machine of its own, whose networ
       DEADLINE_MS,
     );
 
-  async function registered(): Promise<Scene> {
+  async function registered(transport: Transport = 'udp'): Promise<Scene> {
     const present = await scene();
-    present.phone.order({ kind: 'line/set', line: LINE, password: '' });
+    present.phone.order({ kind: 'line/set', line: lineOver(transport), password: '' });
     await answered(present, 'REGISTER', NETWORK.phone);
     return present;
   }
 
-  async function talking(): Promise<Scene> {
-    const present = await registered();
-    present.phone.order({ kind: 'call/dial', callId: 'call', lineId: LINE.id, target: 'sip:far@far.test' });
+  async function talking(transport: Transport): Promise<Scene> {
+    const present = await registered(transport);
+    present.phone.order({ kind: 'call/dial', callId: 'call', lineId: LINE_ID, target: 'sip:far@far.test' });
     await bothHear(present);
     return present;
   }
@@ -73,6 +84,21 @@ describe.skipIf(hostsMissing())('the phone on a machine of its own, whose networ
   }
 
   const pass = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+  type Recorder = Inhabitant<FarEndOrder | PhoneOrder, FarEndReport | PhoneReport>;
+
+  /** One hears what the other says. */
+  async function proveSound(present: Scene): Promise<void> {
+    const heardBy = async (who: Recorder): Promise<Sound> => {
+      who.order({ kind: 'record', callId: 'call', seconds: HEARD_S });
+      const recorded = await who.report('a recording', ({ kind }) => kind === 'recorded', 2 * DEADLINE_MS);
+      return soundOf([Buffer.from('heard' in recorded ? recorded.heard : '', 'base64')]);
+    };
+    await Promise.all([
+      proveHeard(() => heardBy(present.far as Recorder), PHONE_SAYS),
+      proveHeard(() => heardBy(present.phone as Recorder), FAR_SAYS),
+    ]);
+  }
 
   async function stillTalking({ phone }: Scene): Promise<void> {
     const ended = await phone.reports.nextThat(
@@ -129,8 +155,14 @@ describe.skipIf(hostsMissing())('the phone on a machine of its own, whose networ
     ],
   ];
 
-  test.each(CHANGES.slice(0, 3))('registered: %s', async (_name, change) => {
-    const present = await registered();
+  // Over TCP what happens to the interface is proved in calls.
+  const WHILE_REGISTERED = [
+    ...CHANGES.slice(0, 3).map(([name, change]) => ['udp', name, change] as const),
+    ...CHANGES.slice(0, 1).map(([name, change]) => ['tcp', name, change] as const),
+  ];
+
+  test.each(WHILE_REGISTERED)('registered over %s: %s', async (transport, _name, change) => {
+    const present = await registered(transport);
     const { overMs, address } = await change(present);
     const again = await answered(present, 'REGISTER', address);
     expect(atMs(again) - overMs).toBeLessThanOrEqual(REGISTERED_WITHIN_MS);
@@ -139,7 +171,7 @@ describe.skipIf(hostsMissing())('the phone on a machine of its own, whose networ
   test('registering: a router that swallows everything', async () => {
     const present = await registered();
     present.hosts.setSilence(true, NETWORK.phone);
-    present.phone.order({ kind: 'line/refresh', lineId: LINE.id });
+    present.phone.order({ kind: 'line/refresh', lineId: LINE_ID });
     await pass(AWAY_MS);
     present.hosts.setSilence(false, NETWORK.phone);
     const overMs = Date.now();
@@ -148,10 +180,15 @@ describe.skipIf(hostsMissing())('the phone on a machine of its own, whose networ
     );
   });
 
-  test.each(CHANGES)('in a call: %s', async (_name, change) => {
-    const present = await talking();
+  const TRANSPORTS: readonly Transport[] = ['udp', 'tcp'];
+
+  test.each(
+    TRANSPORTS.flatMap((transport) => CHANGES.map(([name, change]) => [transport, name, change] as const)),
+  )('in a call over %s: %s', async (transport, _name, change) => {
+    const present = await talking(transport);
     const { overMs } = await change(present);
     expect((await bothHear(present)) - overMs).toBeLessThanOrEqual(SOUND_WITHIN_MS);
+    await proveSound(present);
     await stillTalking(present);
   });
 });

@@ -8,16 +8,13 @@ import type { Line } from '../../src-main/phone/account/line';
 import { defaultsFor } from '../../src-main/phone/account/line-draft';
 import type { MediaPort } from '../../src-main/phone/call/media-session';
 import type { SignallingCommand, SignallingEvent } from '../../src-main/phone/call/signalling';
-import { decode, encode } from '../../src-main/practice/g711';
 import { openSignalling, type Signalling } from '../../src-main/sip/signalling';
 import { eventually } from './deadline';
 import { FakeWindow, type FakeLeg } from './fake-window';
-import { resampled } from './sound/resample';
+import { framesOf, soundOf } from './sound/a-law';
 import { babble } from './sound/signals';
 import { durationS, type Sound } from './sound/sound';
 
-const RATE_HZ = 8000;
-const FRAME = 160;
 const FRAME_MS = 20;
 const PCMA = 8;
 
@@ -133,23 +130,4 @@ export class HeadlessPhone implements AsyncDisposable {
 
 function isRegistered(event: SignallingEvent): boolean {
   return event.kind === 'line/registration' && event.registration.state === 'registered';
-}
-
-function framesOf(sound: Sound): readonly Buffer[] {
-  const { samples } = resampled(sound, RATE_HZ);
-  return Array.from({ length: Math.floor(samples.length / FRAME) }, (_, index) => {
-    const frame = samples.subarray(index * FRAME, (index + 1) * FRAME);
-    return Buffer.from(
-      encode(
-        'PCMA',
-        Int16Array.from(frame, (sample) => Math.round(sample * 0x7fff)),
-      ),
-    );
-  });
-}
-
-/** PCMA payloads, one after the other. */
-export function soundOf(payloads: readonly Buffer[]): Sound {
-  const samples = Float32Array.from(decode('PCMA', Buffer.concat(payloads)), (sample) => sample / 0x8000);
-  return { rateHz: RATE_HZ, samples };
 }

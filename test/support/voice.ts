@@ -1,13 +1,9 @@
-import { decode, encode } from '../../src-main/practice/g711';
 import type { CallId } from '../../src-main/phone/call/signalling';
 import { eventually } from './deadline';
 import type { FakeLeg, FakeWindow } from './fake-window';
-import { resampled } from './sound/resample';
+import { FRAME_MS, framesOf, soundOf } from './sound/a-law';
 import type { Sound } from './sound/sound';
 
-const RATE_HZ = 8_000;
-const PACKET_MS = 20;
-const PACKET_SAMPLES = 160;
 /** A busy machine is late with its packets; more than so many at once would be no sound any more. */
 const MOST_AT_ONCE = 10;
 /** It may also be late with everything at once. */
@@ -20,7 +16,7 @@ interface Spoken {
 
 /** Says a sound, over and over, into every call of a fake window, and keeps what is heard there. For lines with PCMA only. */
 export class Voice implements Disposable {
-  readonly #microphone: Uint8Array;
+  readonly #frames: readonly Buffer[];
   readonly #spoken = new WeakMap<FakeLeg, Spoken>();
   readonly #timer: NodeJS.Timeout;
 
@@ -28,31 +24,29 @@ export class Voice implements Disposable {
     private readonly window: FakeWindow,
     microphone: Sound,
   ) {
-    const { samples } = resampled(microphone, RATE_HZ);
-    this.#microphone = encode(
-      'PCMA',
-      Int16Array.from(samples, (sample) => Math.round(sample * 32_767)),
-    );
+    this.#frames = framesOf(microphone);
     this.#timer = setInterval(() => {
       for (const leg of window.legs.values())
         if (leg.callId !== undefined && leg.sendsPayloadType >= 0) this.#speak(leg);
-    }, PACKET_MS);
+    }, FRAME_MS);
   }
 
   /** What is heard of a call in the next `seconds`, counted in samples, not in time. */
   async hearsNext(callId: CallId, seconds: number): Promise<Sound> {
+    return soundOf(await this.payloadsOfNext(callId, seconds));
+  }
+
+  async payloadsOfNext(callId: CallId, seconds: number): Promise<readonly Buffer[]> {
     const leg = await this.window.legOf(callId);
     const from = leg.heard.length;
-    const packets = Math.ceil((seconds * 1_000) / PACKET_MS);
+    const packets = Math.ceil((seconds * 1_000) / FRAME_MS);
     const arrived = (): number => leg.heard.length - from;
     const look = (): Promise<true | undefined> =>
       arrived() >= packets
         ? Promise.resolve(true)
         : Promise.reject(new Error(`${String(arrived())} packets of ${callId}, ${String(from)} before`));
     await eventually(seconds * 1_000 + PATIENCE_MS, `${String(seconds)} s of sound`, look);
-    const payloads = leg.heard.slice(from, from + packets).map(({ payload }) => payload);
-    const samples = Float32Array.from(decode('PCMA', Buffer.concat(payloads)), (sample) => sample / 32_768);
-    return { rateHz: RATE_HZ, samples };
+    return leg.heard.slice(from, from + packets).map(({ payload }) => payload);
   }
 
   [Symbol.dispose](): void {
@@ -62,12 +56,10 @@ export class Voice implements Disposable {
   #speak(leg: FakeLeg): void {
     const spoken = this.#spoken.get(leg) ?? { sinceMs: performance.now(), packets: 0 };
     this.#spoken.set(leg, spoken);
-    const due = Math.floor((performance.now() - spoken.sinceMs) / PACKET_MS) - spoken.packets;
-    for (let sent = 0; sent < Math.min(due, MOST_AT_ONCE); sent++) leg.send(this.#packet(spoken.packets++));
-  }
-
-  #packet(index: number): Buffer {
-    const from = (index * PACKET_SAMPLES) % (this.#microphone.length - PACKET_SAMPLES);
-    return Buffer.from(this.#microphone.subarray(from, from + PACKET_SAMPLES));
+    const due = Math.floor((performance.now() - spoken.sinceMs) / FRAME_MS) - spoken.packets;
+    for (let sent = 0; sent < Math.min(due, MOST_AT_ONCE); sent++) {
+      const frame = this.#frames[spoken.packets++ % this.#frames.length];
+      if (frame) leg.send(frame);
+    }
   }
 }
