@@ -10,6 +10,7 @@ const SUITES = [
   { name: 'peer', timeoutMs: 60_000 },
   // Minutes of waiting for timers of others; run beside everything else.
   { name: 'long', timeoutMs: 300_000 },
+  { name: 'vm', timeoutMs: 20_000 },
 ];
 
 /** Tests of what runs in windows: runes work as in a browser there. */

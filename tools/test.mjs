@@ -13,6 +13,7 @@ import { ensureLibraries } from './setup/libraries.mjs';
 import { OUT } from './setup/paths.mjs';
 import { checkCount, sum, summary } from './test/count.mjs';
 import { preparePeers } from './test/peers.mjs';
+import { prepareVm } from './test/vm.mjs';
 import { STEPS } from './test/steps.mjs';
 
 function selected(names) {
@@ -56,11 +57,12 @@ async function sideBySide(steps) {
   return results;
 }
 
-async function oneByOne(steps, { runtime, peers }) {
+async function oneByOne(steps, { runtime, peers, vm }) {
   const results = [];
   for (const step of steps) {
     if (NEED_ELECTRON.includes(step.name)) await runtime;
     if (step.needsPeers) await peers;
+    if (step.needsVm) await vm;
     process.stdout.write(step.kind === 'tests' ? `\n── ${step.name}\n` : '');
     results.push(await attempt(step));
   }
@@ -86,15 +88,18 @@ await main(async () => {
   const runtime = steps.some((step) => NEED_ELECTRON.includes(step.name))
     ? ensureRuntime().catch((error) => say(error.message))
     : Promise.resolve();
-  // apt's lock: the runtime's libraries first, then the peers.
-  const peers = steps.some((step) => step.needsPeers) ? runtime.then(preparePeers) : Promise.resolve();
+  // apt's lock: the runtime's libraries first, then the virtual machine, then the peers.
+  const vm = steps.some((step) => step.needsVm) ? runtime.then(prepareVm) : Promise.resolve();
+  const peers = steps.some((step) => step.needsPeers)
+    ? Promise.all([runtime, vm]).then(preparePeers)
+    : Promise.resolve();
   const long = peers.then(() => sideBySide(steps.filter((step) => step.kind === 'beside')));
   const checks = await sideBySide(steps.filter((step) => step.kind === 'check'));
   const tests = await oneByOne(
     steps.filter((step) => step.kind !== 'check' && step.kind !== 'beside'),
-    { runtime, peers },
+    { runtime, peers, vm },
   );
-  await peers;
+  await Promise.all([peers, vm]);
   const results = [...checks, ...tests, ...(await long)];
   const total = sum(results.map(({ count }) => count));
   process.stdout.write(`\n${table(results)}\n\n${summary(total)}\n`);

@@ -47,6 +47,7 @@ const vitest = (name, { display = false } = {}) => ({
   name,
   kind: 'tests',
   needsPeers: name === 'peer',
+  needsVm: name === 'vm',
   async run() {
     const report = reportFile(name);
     const args = ['run', '--project', `${name}*`, '--passWithNoTests'];
@@ -133,6 +134,7 @@ export const STEPS = [
   vitest('architecture'),
   vitest('ladder'),
   vitest('torture'),
+  vitest('vm'),
   later(check('build', join(ROOT, 'tools', 'build.mjs'))),
   later(check('licences', join(ROOT, 'tools', 'licences.mjs'))),
   vitest('peer', { display: true }),
