@@ -12,6 +12,11 @@ const bridge: MediaBridge = {
       listener(role);
     });
   },
+  onTestVoice(listener) {
+    ipcRenderer.on(mediaIpc.testVoice, () => {
+      listener();
+    });
+  },
   report(report) {
     ipcRenderer.send(mediaIpc.report, report);
   },

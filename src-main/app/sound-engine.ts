@@ -18,7 +18,9 @@ export class SoundEngine implements AudioSource, Disposable {
   readonly #view: Observable<AudioView>;
   readonly #levels = this.#owned.add(new Observable<AudioLevels>(SILENCE, sameData));
   #devices: AudioView['devices'] = [];
+  #using: AudioView['using'] = { speak: [], hear: [], ring: [] };
   #microphone: AudioView['microphone'] = 'unknown';
+  #voiceTest: AudioView['voiceTest'] = 'idle';
 
   constructor(
     private readonly parts: {
@@ -31,6 +33,8 @@ export class SoundEngine implements AudioSource, Disposable {
     this.#view = this.#owned.add(new Observable(this.#look(), sameData));
     this.#owned.add(
       window.onReady(() => {
+        this.#voiceTest = 'idle';
+        this.#view.set(this.#look());
         this.#connect();
       }),
     );
@@ -69,6 +73,10 @@ export class SoundEngine implements AudioSource, Disposable {
     return this.parts.window.testTone(role);
   }
 
+  testVoice(): boolean {
+    return this.parts.window.testVoice();
+  }
+
   dispose(): void {
     this.#owned.dispose();
   }
@@ -93,6 +101,12 @@ export class SoundEngine implements AudioSource, Disposable {
       case 'devices':
         this.#devices = report.devices;
         break;
+      case 'using':
+        this.#using = report.using;
+        break;
+      case 'voice-test':
+        this.#voiceTest = report.state;
+        break;
       case 'microphone':
         this.#microphone = report.state;
         break;
@@ -102,6 +116,8 @@ export class SoundEngine implements AudioSource, Disposable {
 
   #look(): AudioView {
     const { speak, hear, ring } = this.parts.telephone.settings.value.devices;
-    return { devices: this.#devices, chosen: { speak, hear, ring }, microphone: this.#microphone };
+    const chosen = { speak: [...speak], hear: [...hear], ring: [...ring] };
+    const seen = { microphone: this.#microphone, voiceTest: this.#voiceTest };
+    return { devices: this.#devices, chosen, using: this.#using, ...seen };
   }
 }

@@ -246,8 +246,9 @@ export class Telephone implements Disposable {
   changeSettings(change: Parameters<StoredSettings['change']>[0]): Result<void, StorageFailure> {
     return this.#settings.change(change);
   }
-  chooseDevice(role: AudioRole, device: DeviceChoice | null): Result<void, StorageFailure> {
-    return this.#settings.chooseDevice(role, device);
+  /** The devices of a role, best first; none follows the system. */
+  chooseDevices(role: AudioRole, wanted: readonly DeviceChoice[]): Result<void, StorageFailure> {
+    return this.#settings.chooseDevices(role, wanted);
   }
   /** The audio settings are open: levels are wanted although nobody speaks. */
   setMeter(on: boolean): void {

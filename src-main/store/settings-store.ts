@@ -7,7 +7,19 @@ import { attempt, type Database } from './database';
 import { JsonColumn } from './json-column';
 
 const Row = v.object({ key: v.string(), value: JsonColumn });
-const Device = v.nullable(v.object({ deviceId: v.string(), label: v.string() }));
+const Device = v.object({ deviceId: v.string(), label: v.string() });
+/** There used to be one device a role, or `null` for the system's. */
+const Devices = v.fallback(
+  v.union([
+    v.array(Device),
+    v.pipe(
+      v.nullable(Device),
+      v.transform((device) => (device ? [device] : [])),
+    ),
+  ]),
+  [],
+);
+const Share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
 /** One schema a setting; a value that does not fit becomes its default and costs no other. */
 const SCHEMAS = {
@@ -18,10 +30,12 @@ const SCHEMAS = {
   noiseSuppression: v.boolean(),
   autoGainControl: v.boolean(),
   devices: v.object({
-    speak: v.fallback(Device, null),
-    hear: v.fallback(Device, null),
-    ring: v.fallback(Device, null),
+    speak: Devices,
+    hear: Devices,
+    ring: Devices,
   }),
+  ringsOnAll: v.boolean(),
+  volumes: v.object({ speak: Share, hear: Share, ring: Share }),
 } satisfies { [K in keyof Settings]: v.GenericSchema<unknown, Settings[K]> };
 
 const SAVE = `INSERT INTO settings (key, value) VALUES (?, ?)

@@ -9,18 +9,32 @@ export const AudioDevice = v.object({
 });
 export type AudioDevice = v.InferOutput<typeof AudioDevice>;
 
-const DeviceChoice = v.object({ deviceId: v.string(), label: v.string() });
+export const DeviceChoices = v.pipe(
+  v.array(v.object({ deviceId: v.string(), label: v.string() })),
+  v.maxLength(32),
+);
+const DeviceIds = v.array(v.string());
+/** What is wrong with the microphone, as last seen; `narrow`: a headset in hands-free quality. */
+export const MicrophoneState = v.picklist([
+  'unknown',
+  'working',
+  'denied',
+  'none',
+  'failed',
+  'silent',
+  'narrow',
+]);
+export type MicrophoneState = v.InferOutput<typeof MicrophoneState>;
+export const VoiceTest = v.picklist(['idle', 'recording', 'playing']);
 
 export const AudioView = v.object({
   devices: v.array(AudioDevice),
-  /** `null` follows the system. */
-  chosen: v.object({
-    speak: v.nullable(DeviceChoice),
-    hear: v.nullable(DeviceChoice),
-    ring: v.nullable(DeviceChoice),
-  }),
-  /** What is wrong with the microphone, as last seen. */
-  microphone: v.picklist(['unknown', 'working', 'denied', 'none', 'failed']),
+  /** Best first; none follows the system. */
+  chosen: v.object({ speak: DeviceChoices, hear: DeviceChoices, ring: DeviceChoices }),
+  /** Those of the chosen that serve now, by identity; none: the system's default does. */
+  using: v.object({ speak: DeviceIds, hear: DeviceIds, ring: DeviceIds }),
+  microphone: MicrophoneState,
+  voiceTest: VoiceTest,
 });
 export type AudioView = v.InferOutput<typeof AudioView>;
 
@@ -31,12 +45,15 @@ export type AudioLevels = v.InferOutput<typeof AudioLevels>;
 export const audio = {
   changed: snapshot('audio/changed', AudioView),
   levels: snapshot('audio/levels', AudioLevels),
-  choose: command('audio/choose', v.object({ role: AudioRole, device: v.nullable(DeviceChoice) }), Nothing, [
+  /** All devices of a role, best first. */
+  choose: command('audio/choose', v.object({ role: AudioRole, devices: DeviceChoices }), Nothing, [
     'storage',
   ]),
   /** One second of test tone on the role's loudspeaker. */
   testTone: command('audio/test-tone', v.object({ role: v.picklist(['hear', 'ring']) }), Nothing, [
     'unavailable',
   ]),
+  /** Records a few seconds and plays them back; `voiceTest` says how far it is. */
+  testVoice: command('audio/test-voice', Nothing, Nothing, ['unavailable']),
   meter: command('audio/meter', v.object({ on: v.boolean() }), Nothing, ['unavailable']),
 };

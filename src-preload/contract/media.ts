@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { AudioDevice, AudioLevels } from './audio';
+import { AudioDevice, AudioLevels, AudioView, DeviceChoices, MicrophoneState, VoiceTest } from './audio';
 
 /**
  * The hidden media window's two neighbours: the line process, which asks over a MessagePort, and main, which pushes
@@ -64,10 +64,12 @@ export const MediaWindowMessage = v.union([
 ]);
 export type MediaWindowMessage = v.InferOutput<typeof MediaWindowMessage>;
 
-const DeviceChoice = v.nullable(v.object({ deviceId: v.string(), label: v.string() }));
+const Share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
 export const DesiredAudioMessage = v.object({
-  devices: v.object({ speak: DeviceChoice, hear: DeviceChoice, ring: DeviceChoice }),
+  devices: v.object({ speak: DeviceChoices, hear: DeviceChoices, ring: DeviceChoices }),
+  ringsOnAll: v.boolean(),
+  volumes: v.object({ speak: Share, hear: Share, ring: Share }),
   processing: v.object({
     echoCancellation: v.boolean(),
     noiseSuppression: v.boolean(),
@@ -76,11 +78,9 @@ export const DesiredAudioMessage = v.object({
   mutedCalls: v.array(v.string()),
   sound: v.picklist(['none', 'ring', 'ringback', 'busy', 'waiting']),
   meter: v.boolean(),
+  watchDevices: v.boolean(),
 });
 export type DesiredAudioMessage = v.InferOutput<typeof DesiredAudioMessage>;
-
-export const MicrophoneState = v.picklist(['unknown', 'working', 'denied', 'none', 'failed']);
-export type MicrophoneState = v.InferOutput<typeof MicrophoneState>;
 
 /** What the window tells main. */
 export const MediaReport = v.variant('kind', [
@@ -88,9 +88,11 @@ export const MediaReport = v.variant('kind', [
   v.object({ kind: v.literal('ready') }),
   v.object({ kind: v.literal('devices'), devices: v.array(AudioDevice) }),
   v.object({ kind: v.literal('levels'), levels: AudioLevels }),
+  v.object({ kind: v.literal('using'), using: AudioView.entries.using }),
   v.object({ kind: v.literal('microphone'), state: MicrophoneState }),
   /** Chromium noticed that the machine came to a network or lost it. */
   v.object({ kind: v.literal('network') }),
+  v.object({ kind: v.literal('voice-test'), state: VoiceTest }),
 ]);
 export type MediaReport = v.InferOutput<typeof MediaReport>;
 
@@ -103,6 +105,8 @@ export const mediaIpc = {
   desired: 'media/desired',
   /** Main → window: a `TestToneRole`. */
   testTone: 'media/test-tone',
+  /** Main → window: record and play back. */
+  testVoice: 'media/test-voice',
   /** Main → window: one end of a channel to the line process; the former one is void. */
   port: 'media/port',
   /** Window → main: a `MediaReport`. */
@@ -117,5 +121,6 @@ export const MEDIA_PORT_MESSAGE = 'offhook:media-port';
 export interface MediaBridge {
   onDesired(listener: (desired: unknown) => void): void;
   onTestTone(listener: (role: unknown) => void): void;
+  onTestVoice(listener: () => void): void;
   report(report: MediaReport): void;
 }

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { command, Nothing, snapshot } from './command';
 
+const Share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+
 export const SettingsView = v.object({
   language: v.picklist(['system', 'de', 'en']),
   theme: v.picklist(['system', 'light', 'dark']),
@@ -9,6 +11,10 @@ export const SettingsView = v.object({
   echoCancellation: v.boolean(),
   noiseSuppression: v.boolean(),
   autoGainControl: v.boolean(),
+  /** Rings on every chosen device that is there. */
+  ringsOnAll: v.boolean(),
+  /** 0…1; of the microphone 0.5 is as it comes. */
+  volumes: v.object({ speak: Share, hear: Share, ring: Share }),
 });
 export type SettingsView = v.InferOutput<typeof SettingsView>;
 

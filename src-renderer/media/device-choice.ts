@@ -1,23 +1,33 @@
-import type { AudioDevice } from '../../src-preload/contract/audio';
+import type { AudioDevice, AudioView } from '../../src-preload/contract/audio';
 
-export type Choice = { readonly deviceId: string; readonly label: string } | null;
+type Wanted = AudioView['chosen']['speak'];
 
 /** The system's default, to the browser. */
 export const SYSTEM_DEFAULT = '';
 
+/** Windows counts a device that is plugged in elsewhere: `Headset (2- Jabra Link 380)`. */
+const COUNTED = /(^|\()\d+- /;
+
 /**
- * The chosen device among those that are there: by identity, then by name, because browsers rename identities. When
- * it is unplugged the system's default stands in until it is back.
+ * Those of the wanted devices that are there, best first: each by identity, else by name, because browsers and
+ * systems rename identities. One that is wanted itself is never taken for another of its name.
  */
-export function deviceIdOf(
-  choice: Choice,
+export function presentOf(
+  wanted: Wanted,
   kind: AudioDevice['kind'],
   devices: readonly AudioDevice[],
-): string {
-  if (choice === null) return SYSTEM_DEFAULT;
+): string[] {
   const candidates = devices.filter((device) => device.kind === kind);
-  const found =
-    candidates.find(({ deviceId }) => deviceId === choice.deviceId) ??
-    candidates.find(({ label }) => label !== '' && label === choice.label);
-  return found?.deviceId ?? SYSTEM_DEFAULT;
+  const own = new Set(wanted.map(({ deviceId }) => deviceId));
+  const found = wanted.flatMap(({ deviceId, label }) => {
+    const same =
+      candidates.find((device) => device.deviceId === deviceId) ??
+      candidates.find((device) => !own.has(device.deviceId) && label !== '' && sameName(device.label, label));
+    return same ? [same.deviceId] : [];
+  });
+  return [...new Set(found)];
+}
+
+function sameName(one: string, other: string): boolean {
+  return one.replace(COUNTED, '$1') === other.replace(COUNTED, '$1');
 }

@@ -1,15 +1,21 @@
-/** What can be told where to sound: an audio element, or an audio context (Chrome 110). */
+/** What can be told where and how loud to sound: an audio element, or an audio context behind its gain. */
 export interface Sounding {
   setSinkId(deviceId: string): Promise<void>;
+  /** Amplitude, 0…1. */
+  volume: number;
 }
 
-/** One role's loudspeaker: everything that plays on it follows its device. */
+/** One loudspeaker: everything that plays on it follows its device and its volume. */
 export class Loudspeaker {
   readonly #playing = new Set<Sounding>();
   #deviceId = '';
+  #volume = 1;
 
-  /** Moves what plays; `''` is the system's default. */
-  use(deviceId: string): void {
+  /** Moves what plays; `''` is the system's default. `volume` is what a slider says, 0…1. */
+  use(deviceId: string, volume: number): void {
+    // Ears are not linear: half-way on the slider shall sound half as loud.
+    this.#volume = volume ** 2;
+    for (const sounding of this.#playing) sounding.volume = this.#volume;
     if (deviceId === this.#deviceId) return;
     this.#deviceId = deviceId;
     for (const sounding of this.#playing) void this.#move(sounding);
@@ -17,6 +23,7 @@ export class Loudspeaker {
 
   async add(sounding: Sounding): Promise<void> {
     this.#playing.add(sounding);
+    sounding.volume = this.#volume;
     if (this.#deviceId !== '') await this.#move(sounding);
   }
 

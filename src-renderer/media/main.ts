@@ -7,13 +7,15 @@ import {
   type MediaBridge,
   type MediaWindowMessage,
 } from '../../src-preload/contract/media';
-import { deviceIdOf } from './device-choice';
+import { presentOf, SYSTEM_DEFAULT } from './device-choice';
 import { Devices } from './devices';
 import { Legs } from './legs';
 import { Loudspeaker } from './loudspeaker';
 import { Meter } from './meter';
 import { Microphone } from './microphone';
+import { MicrophoneHealth } from './microphone-health';
 import { Sounds } from './sounds';
+import { VoiceTest } from './voice-test';
 
 declare global {
   interface Window {
@@ -22,12 +24,16 @@ declare global {
 }
 
 const bridge = window.offhookMedia;
+/** The others tell of every device by themselves. */
+const LOOKS = navigator.userAgent.includes('Linux');
 const devices = new Devices();
 const hear = new Loudspeaker();
-const ring = new Loudspeaker();
-const sounds = new Sounds({ hear, ring });
-const microphone = new Microphone((state) => {
+const sounds = new Sounds(hear);
+const health = new MicrophoneHealth((state) => {
   bridge.report({ kind: 'microphone', state });
+});
+const microphone = new Microphone((state, narrow) => {
+  health.opened(state, narrow);
   // With the permission come the devices' names.
   void devices.refresh();
 });
@@ -39,8 +45,19 @@ const room = {
 const meter = new Meter({
   microphone,
   hearing: () => line?.legs.level ?? 0,
+  spoken: (level) => {
+    health.heard(level, performance.now());
+  },
   report: (levels) => {
     bridge.report({ kind: 'levels', levels });
+  },
+});
+
+const voiceTest = new VoiceTest({
+  microphone,
+  loudspeaker: hear,
+  report: (state) => {
+    bridge.report({ kind: 'voice-test', state });
   },
 });
 
@@ -49,10 +66,14 @@ let line: { readonly port: MessagePort; readonly legs: Legs } | undefined;
 
 function apply(): void {
   if (!desired) return;
-  const chosen = desired.devices;
-  hear.use(deviceIdOf(chosen.hear, 'output', devices.current));
-  ring.use(deviceIdOf(chosen.ring, 'output', devices.current));
-  microphone.use(deviceIdOf(chosen.speak, 'input', devices.current), desired.processing);
+  const { devices: chosen, volumes, processing } = desired;
+  const spoken = presentOf(chosen.speak, 'input', devices.current).slice(0, 1);
+  const heard = presentOf(chosen.hear, 'output', devices.current).slice(0, 1);
+  const rung = presentOf(chosen.ring, 'output', devices.current).slice(0, desired.ringsOnAll ? undefined : 1);
+  hear.use(heard[0] ?? SYSTEM_DEFAULT, volumes.hear);
+  sounds.ringOn(rung.length > 0 ? rung : [SYSTEM_DEFAULT], volumes.ring);
+  microphone.use(spoken[0] ?? SYSTEM_DEFAULT, processing, volumes.speak);
+  bridge.report({ kind: 'using', using: { speak: spoken, hear: heard, ring: rung } });
   line?.legs.applyMute();
   sounds.play(desired.sound);
   meter.set(desired.meter);
@@ -60,7 +81,7 @@ function apply(): void {
 
 /** Looking for devices starts Chromium's audio and camera services: not before somebody wants to hear or to choose. */
 function wantsDevices({ devices: chosen, sound, meter: metering }: DesiredAudioMessage): boolean {
-  return metering || sound !== 'none' || Object.values(chosen).some((choice) => choice !== null);
+  return metering || sound !== 'none' || Object.values(chosen).some(({ length }) => length > 0);
 }
 
 /** Another line process: the legs of the one before are worth nothing now. */
@@ -100,8 +121,10 @@ bridge.onDesired((message) => {
   if (!checked.success) return;
   desired = checked.output;
   if (wantsDevices(desired)) void devices.look();
+  devices.watch(desired.watchDevices && LOOKS);
   apply();
 });
+bridge.onTestVoice(() => void voiceTest.run());
 bridge.onTestTone((message) => {
   const checked = v.safeParse(TestToneRole, message);
   if (checked.success) sounds.test(checked.output);

@@ -7,6 +7,8 @@ interface Parts {
   readonly microphone: Microphone;
   /** Loudness of what is heard just now, 0…1. */
   readonly hearing: () => number;
+  /** The microphone's own loudness, before anyone mutes it. */
+  readonly spoken: (level: number) => void;
   readonly report: (levels: AudioLevels) => void;
 }
 
@@ -32,7 +34,7 @@ export class Meter {
   }
 
   #start(): Running {
-    const { microphone, hearing, report } = this.#parts;
+    const { microphone, hearing, spoken, report } = this.#parts;
     const context = new AudioContext({ latencyHint: 'playback' });
     const analyser = new AnalyserNode(context, { fftSize: 2048 });
     const samples = new Float32Array(analyser.fftSize);
@@ -44,7 +46,9 @@ export class Meter {
     });
     const timer = window.setInterval(() => {
       analyser.getFloatTimeDomainData(samples);
-      report({ speak: source ? rms(samples) : 0, hear: hearing() });
+      const speak = source ? rms(samples) : 0;
+      if (source) spoken(speak);
+      report({ speak, hear: hearing() });
     }, PERIOD_MS);
     return { share, context, timer };
   }

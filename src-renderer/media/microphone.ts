@@ -1,4 +1,6 @@
-import type { DesiredAudioMessage, MicrophoneState } from '../../src-preload/contract/media';
+import type { DesiredAudioMessage } from '../../src-preload/contract/media';
+import { Amplifier, UNCHANGED } from './amplifier';
+import { isNarrow, type Opened } from './microphone-health';
 
 type Processing = DesiredAudioMessage['processing'];
 
@@ -19,26 +21,36 @@ interface Holder {
 type Source =
   | { readonly state: 'closed' }
   | { readonly state: 'opening' }
-  | { readonly state: 'open'; readonly stream: MediaStream; readonly track: MediaStreamTrack };
+  | {
+      readonly state: 'open';
+      readonly stream: MediaStream;
+      readonly track: MediaStreamTrack;
+      readonly amplifier: Amplifier | null;
+    };
+
+type OpenSource = Extract<Source, { state: 'open' }>;
 
 /** The one microphone, open only while a share of it is out. Calls go on without it: a share's track may be `null`. */
 export class Microphone {
-  readonly #report: (state: MicrophoneState) => void;
+  readonly #report: (state: Opened, narrow: boolean) => void;
   readonly #holders = new Set<Holder>();
   #source: Source = { state: 'closed' };
   #deviceId = '';
   #processing: Processing = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+  #gain = UNCHANGED;
   #linger: number | undefined;
   /** Rises with every opening: an older one that comes late is dropped. */
   #opening = 0;
 
-  constructor(report: (state: MicrophoneState) => void) {
+  constructor(report: (state: Opened, narrow: boolean) => void) {
     this.#report = report;
   }
 
-  use(deviceId: string, processing: Processing): void {
+  /** `gain` is what a slider says, 0…1. Whoever shares it goes on hearing the one before until the new one is open. */
+  use(deviceId: string, processing: Processing, gain = UNCHANGED): void {
     const same =
       deviceId === this.#deviceId && JSON.stringify(processing) === JSON.stringify(this.#processing);
+    if (gain !== this.#gain) this.#amplify(gain);
     if (same) return;
     this.#deviceId = deviceId;
     this.#processing = processing;
@@ -56,7 +68,7 @@ export class Microphone {
     const holder: Holder = { track: null, changed };
     this.#holders.add(holder);
     window.clearTimeout(this.#linger);
-    if (this.#source.state === 'open') this.#hand(holder, this.#source.track);
+    if (this.#source.state === 'open') this.#hand(holder, heardOf(this.#source));
     else if (this.#source.state === 'closed') void this.#open();
     return {
       get track() {
@@ -84,7 +96,7 @@ export class Microphone {
     const before = this.#source;
     this.#source = { state: 'opening' };
     const stream = await this.#ask();
-    if (before.state === 'open') stop(before.stream);
+    if (before.state === 'open') end(before);
     if (opening !== this.#opening || stream === null) {
       if (stream) stop(stream);
       else if (opening === this.#opening) this.#lost();
@@ -98,10 +110,22 @@ export class Microphone {
     track.addEventListener('ended', () => {
       this.#ended(track);
     });
-    this.#source = { state: 'open', stream, track };
-    this.#report('working');
+    this.#source = { state: 'open', stream, track, amplifier: amplifierOf(track, this.#gain) };
+    this.#report('working', isNarrow(track.label, rateOf(track)));
     if (this.#holders.size === 0) this.#close();
-    for (const holder of this.#holders) this.#hand(holder, track);
+    else this.#handAll(this.#source);
+  }
+
+  #amplify(gain: number): void {
+    this.#gain = gain;
+    if (this.#source.state !== 'open') return;
+    const { stream, track, amplifier } = this.#source;
+    if (amplifier) {
+      amplifier.set(gain);
+      return;
+    }
+    this.#source = { state: 'open', stream, track, amplifier: amplifierOf(track, gain) };
+    this.#handAll(this.#source);
   }
 
   async #ask(): Promise<MediaStream | null> {
@@ -112,7 +136,7 @@ export class Microphone {
         const fallback = await this.#getUserMedia('').catch(() => null);
         if (fallback) return fallback;
       }
-      this.#report(stateOf(error));
+      this.#report(stateOf(error), false);
       return null;
     }
   }
@@ -139,8 +163,12 @@ export class Microphone {
 
   #close(): void {
     this.#opening++;
-    if (this.#source.state === 'open') stop(this.#source.stream);
+    if (this.#source.state === 'open') end(this.#source);
     this.#source = { state: 'closed' };
+  }
+
+  #handAll(source: OpenSource): void {
+    for (const holder of this.#holders) this.#hand(holder, heardOf(source));
   }
 
   #hand(holder: Holder, track: MediaStreamTrack | null): void {
@@ -148,6 +176,25 @@ export class Microphone {
     holder.track = track === null ? null : track.clone();
     holder.changed(holder.track);
   }
+}
+
+/** What is shared out. */
+function heardOf({ track, amplifier }: OpenSource): MediaStreamTrack {
+  return amplifier?.track ?? track;
+}
+
+function amplifierOf(track: MediaStreamTrack, gain: number): Amplifier | null {
+  return gain === UNCHANGED ? null : new Amplifier(track, gain);
+}
+
+/** Of the device itself; what the track says of its own rate is that of the processing behind. */
+function rateOf(track: MediaStreamTrack): number | undefined {
+  return track.getCapabilities().sampleRate?.min;
+}
+
+function end({ stream, amplifier }: OpenSource): void {
+  stop(stream);
+  amplifier?.close();
 }
 
 function stop(stream: MediaStream): void {
@@ -158,7 +205,7 @@ function isDenied(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'NotAllowedError';
 }
 
-function stateOf(error: unknown): MicrophoneState {
+function stateOf(error: unknown): Opened {
   if (isDenied(error)) return 'denied';
   return error instanceof DOMException && error.name === 'NotFoundError' ? 'none' : 'failed';
 }

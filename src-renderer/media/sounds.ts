@@ -1,29 +1,33 @@
-import type { Loudspeaker } from './loudspeaker';
+import { Loudspeaker } from './loudspeaker';
+import { playOn, type Playing } from './player';
 import { renderTone, TONE_RATE, type ToneName } from './tones';
 
-/** Chrome 110 and later; TypeScript's library does not know it yet. */
-type SinkContext = AudioContext & { setSinkId(deviceId: string): Promise<void> };
-
-interface Playing {
-  stop(): void;
-}
-
-/** Plays tones. An audio context exists only while one sounds: a running one wakes up a hundred times a second. */
+/** Plays tones: ringing on one loudspeaker or several, everything else where calls are heard. */
 export class Sounds {
-  readonly #loudspeakers: { readonly hear: Loudspeaker; readonly ring: Loudspeaker };
+  readonly #hear: Loudspeaker;
+  #ring: readonly Loudspeaker[] = [new Loudspeaker()];
   #name: ToneName | 'none' = 'none';
-  #playing: Playing | undefined;
+  #playing: readonly Playing[] = [];
 
-  constructor(loudspeakers: { readonly hear: Loudspeaker; readonly ring: Loudspeaker }) {
-    this.#loudspeakers = loudspeakers;
+  constructor(hear: Loudspeaker) {
+    this.#hear = hear;
+  }
+
+  /** Where it rings from now on, in mid-ring too. */
+  ringOn(deviceIds: readonly string[], volume: number): void {
+    const restart = deviceIds.length !== this.#ring.length;
+    if (restart) this.#ring = deviceIds.map(() => new Loudspeaker());
+    this.#ring.forEach((loudspeaker, index) => {
+      loudspeaker.use(deviceIds[index] ?? '', volume);
+    });
+    if (restart && this.#name === 'ring') this.#replay();
   }
 
   /** What shall sound until told otherwise. */
   play(name: ToneName | 'none'): void {
     if (name === this.#name) return;
     this.#name = name;
-    this.#playing?.stop();
-    this.#playing = name === 'none' ? undefined : this.#start(name, name === 'ring' ? 'ring' : 'hear', true);
+    this.#replay();
   }
 
   /** One second on a role's loudspeaker. */
@@ -31,22 +35,16 @@ export class Sounds {
     this.#start('test', role, false);
   }
 
-  #start(name: ToneName, role: 'hear' | 'ring', loop: boolean): Playing {
-    const context = new AudioContext({ sampleRate: TONE_RATE, latencyHint: 'playback' }) as SinkContext;
-    const loudspeaker = this.#loudspeakers[role];
+  #replay(): void {
+    for (const playing of this.#playing) playing.stop();
+    const name = this.#name;
+    this.#playing = name === 'none' ? [] : this.#start(name, name === 'ring' ? 'ring' : 'hear', true);
+  }
+
+  #start(name: ToneName, role: 'hear' | 'ring', loop: boolean): readonly Playing[] {
     const samples = renderTone(name);
-    const buffer = context.createBuffer(1, samples.length, TONE_RATE);
-    buffer.copyToChannel(samples, 0);
-    const source = new AudioBufferSourceNode(context, { buffer, loop });
-    source.connect(context.destination);
-    const stop = (): void => {
-      loudspeaker.remove(context);
-      if (context.state !== 'closed') void context.close();
-    };
-    source.addEventListener('ended', stop);
-    void loudspeaker.add(context).then(() => {
-      if (context.state !== 'closed') source.start();
-    });
-    return { stop };
+    return (role === 'ring' ? this.#ring : [this.#hear]).map((loudspeaker) =>
+      playOn(loudspeaker, { samples, rateHz: TONE_RATE, loop }),
+    );
   }
 }

@@ -1,5 +1,6 @@
 import { deReasons } from './de-reasons';
 import type { Text } from './en';
+import { decibels } from './format';
 import { plural } from './plural';
 
 /** Every word people read, in German. */
@@ -312,6 +313,24 @@ export const de: Text = {
     follow: 'Wie im System',
     followNamed: (label) => `Wie im System (${label})`,
     gone: (label) => `${label} (nicht angeschlossen)`,
+    ranking: {
+      label: 'In dieser Reihenfolge; das erste angeschlossene wird benutzt',
+      up: (label) => `${label} nach oben`,
+      remove: (label) => `${label} aus der Reihenfolge nehmen`,
+      inUse: 'In Benutzung',
+      ready: 'Angeschlossen',
+      notConnected: 'Nicht angeschlossen',
+    },
+    ringsOnAll: 'Auf allen klingeln',
+    volume: {
+      speak: 'Mikrofonverstärkung',
+      hear: 'Lautstärke der Gespräche',
+      ring: 'Lautstärke des Klingelns',
+    },
+    gain: (value) => decibels(value),
+    loudness: (value) => `${String(Math.round(100 * value))} %`,
+    testVoice: 'Aufnehmen und anhören',
+    voiceTest: { recording: 'Sprechen Sie jetzt …', playing: 'So klingen Sie.' },
     level: 'Mikrofonpegel',
     levelHint: 'Sagen Sie etwas: Der Balken sollte sich bewegen.',
     testHear: 'Testton für Gespräche abspielen',
@@ -330,6 +349,14 @@ export const de: Text = {
       failed: {
         what: 'Das Mikrofon ließ sich nicht öffnen.',
         todo: 'Schließen Sie andere Programme, die es benutzen, oder wählen Sie ein anderes.',
+      },
+      silent: {
+        what: 'Das Mikrofon ist stumm.',
+        todo: 'Suchen Sie am Headset oder Kabel nach einer Stummtaste, oder wählen Sie ein anderes Mikrofon.',
+      },
+      narrow: {
+        what: 'Das Headset läuft in Freisprechqualität.',
+        todo: 'Mit seinem USB-Adapter oder einem anderen Mikrofon klingt es wieder klar.',
       },
     },
   },

@@ -1,4 +1,5 @@
 import { enReasons } from './en-reasons';
+import { decibels } from './format';
 import { plural } from './plural';
 
 /** Every word people read, in English; `Text` is its shape and every other language must have it whole. */
@@ -312,6 +313,20 @@ export const en = {
     follow: 'Follow the system',
     followNamed: (label: string) => `Follow the system (${label})`,
     gone: (label: string) => `${label} (not connected)`,
+    ranking: {
+      label: 'In this order; the first that is connected is used',
+      up: (label: string) => `Move ${label} up`,
+      remove: (label: string) => `Remove ${label} from the order`,
+      inUse: 'In use',
+      ready: 'Connected',
+      notConnected: 'Not connected',
+    },
+    ringsOnAll: 'Ring on all of them',
+    volume: { speak: 'Microphone gain', hear: 'Volume of calls', ring: 'Volume of ringing' },
+    gain: (value: number) => decibels(value),
+    loudness: (value: number) => `${String(Math.round(100 * value))} %`,
+    testVoice: 'Record and play back',
+    voiceTest: { recording: 'Speak now…', playing: 'This is how you sound.' },
     level: 'Microphone level',
     levelHint: 'Say something: the bar should move.',
     testHear: 'Play a test tone for calls',
@@ -330,6 +345,14 @@ export const en = {
       failed: {
         what: 'The microphone could not be opened.',
         todo: 'Close other apps that use it, or choose another one.',
+      },
+      silent: {
+        what: 'The microphone is silent.',
+        todo: 'Look for a mute button on the headset or cable, or choose another microphone.',
+      },
+      narrow: {
+        what: 'The headset is in hands-free quality.',
+        todo: 'Use its USB adapter, or choose another microphone, and it sounds clear again.',
       },
     },
   },

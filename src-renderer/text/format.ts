@@ -56,3 +56,9 @@ export function whenShort(atMs: number, nowMs: number, language: string): string
     'minute',
   );
 }
+
+/** What a microphone's slider (0…1) means: half-way is nothing, either end 20 dB. */
+export function decibels(slider: number): string {
+  const value = Math.round(40 * (slider - 0.5));
+  return `${value > 0 ? '+' : value < 0 ? '−' : ''}${String(Math.abs(value))} dB`;
+}

@@ -14,6 +14,8 @@ export interface OffhookOptions {
   readonly userData: string;
   /** A WAV file that the microphone hears, over and over. */
   readonly microphone?: string;
+  /** The devices of the sound server that `environment` names, instead of the browser's own fake ones. */
+  readonly realDevices?: boolean;
   readonly language?: 'de' | 'en';
   readonly arguments?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
@@ -35,7 +37,7 @@ export class OffhookApp {
         ROOT,
         `--user-data-dir=${options.userData}`,
         `--lang=${options.language ?? 'en'}`,
-        '--use-fake-device-for-media-stream',
+        ...(options.realDevices === true ? [] : ['--use-fake-device-for-media-stream']),
         ...(options.microphone ? [`--use-file-for-fake-audio-capture=${options.microphone}`] : []),
         ...(options.arguments ?? []),
       ],

@@ -185,6 +185,8 @@ export const settings: SettingsView = {
   echoCancellation: true,
   noiseSuppression: true,
   autoGainControl: false,
+  ringsOnAll: false,
+  volumes: { speak: 0.5, hear: 0.8, ring: 1 },
 };
 
 export const app: AppView = {
@@ -203,7 +205,16 @@ export const audio = {
     { deviceId: 'jabra-out', label: 'Jabra Evolve2 65', kind: 'output' },
     { deviceId: 'speaker', label: 'Built-in loudspeaker', kind: 'output' },
   ],
-  chosen: { speak: null, hear: { deviceId: 'gone', label: 'Old headset' }, ring: null },
+  chosen: {
+    speak: [],
+    hear: [
+      { deviceId: 'gone', label: 'Old headset' },
+      { deviceId: 'jabra-out', label: 'Jabra Evolve2 65' },
+    ],
+    ring: [],
+  },
+  using: { speak: [], hear: ['jabra-out'], ring: [] },
+  voiceTest: 'idle',
   microphone: 'working',
 };
 

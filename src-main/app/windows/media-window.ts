@@ -73,6 +73,12 @@ export class MediaWindow implements Disposable {
     return true;
   }
 
+  testVoice(): boolean {
+    if (!this.#isReady) return false;
+    this.#window?.webContents.send(mediaIpc.testVoice);
+    return true;
+  }
+
   dispose(): void {
     this.#deadline.dispose();
     this.#owned.dispose();

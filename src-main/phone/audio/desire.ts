@@ -1,5 +1,5 @@
 import { heldByUs, type Call } from '../call/call';
-import { speakingId, type Calls } from '../call/calls';
+import { isLive, speakingId, type Calls } from '../call/calls';
 import { localSound } from '../call/local-sound';
 import type { CallId } from '../call/signalling';
 import type { Settings } from '../settings/settings';
@@ -7,13 +7,15 @@ import type { DesiredAudio } from './desired-audio';
 
 /** What the media window shall do, worked out from everything that bears on it. */
 export function desiredAudio(calls: Calls, settings: Settings, meter: boolean, nowMs: number): DesiredAudio {
-  const { devices, echoCancellation, noiseSuppression, autoGainControl } = settings;
+  const { devices, ringsOnAll, volumes } = settings;
+  const { echoCancellation, noiseSuppression, autoGainControl } = settings;
   return {
-    devices,
+    ...{ devices, ringsOnAll, volumes },
     processing: { echoCancellation, noiseSuppression, autoGainControl },
     mutedCalls: mutedCalls(calls),
     sound: localSound(calls, nowMs),
     meter,
+    watchDevices: meter || calls.calls.some(isLive),
   };
 }
 

@@ -10,8 +10,11 @@ export interface DeviceChoice {
   readonly label: string;
 }
 
-/** `null` follows the system's default. */
-export type DeviceChoices = Readonly<Record<AudioRole, DeviceChoice | null>>;
+/** The devices wanted, best first: the first that is there is used. Without any the system's default is. */
+export type DeviceChoices = Readonly<Record<AudioRole, readonly DeviceChoice[]>>;
+
+/** What a slider says, 0…1: loudness for `hear` and `ring`; for `speak` 0.5 leaves the microphone as it is. */
+export type Volumes = Readonly<Record<AudioRole, number>>;
 
 /** What the media window plays of its own accord. */
 export type LocalSound = 'none' | 'ring' | 'ringback' | 'busy' | 'waiting';
@@ -19,6 +22,9 @@ export type LocalSound = 'none' | 'ring' | 'ringback' | 'busy' | 'waiting';
 /** What the media window shall do; it works out what to change. Pushed whole on every change. */
 export interface DesiredAudio {
   readonly devices: DeviceChoices;
+  /** Rings on every wanted device that is there, not on the first only. */
+  readonly ringsOnAll: boolean;
+  readonly volumes: Volumes;
   readonly processing: {
     readonly echoCancellation: boolean;
     readonly noiseSuppression: boolean;
@@ -28,4 +34,6 @@ export interface DesiredAudio {
   readonly sound: LocalSound;
   /** The audio settings are open: open the microphone and report levels. */
   readonly meter: boolean;
+  /** Somebody would miss a device that comes or goes now. */
+  readonly watchDevices: boolean;
 }

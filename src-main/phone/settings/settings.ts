@@ -1,6 +1,6 @@
 import type { Result } from '../../base/result';
 import type { LineId } from '../account/line';
-import type { DeviceChoices } from '../audio/desired-audio';
+import type { DeviceChoices, Volumes } from '../audio/desired-audio';
 import type { StorageFailure } from '../storage-failure';
 
 /** What the person chose, apart from lines. Every field has a default, so a new one needs no migration. */
@@ -13,6 +13,9 @@ export interface Settings {
   readonly noiseSuppression: boolean;
   readonly autoGainControl: boolean;
   readonly devices: DeviceChoices;
+  /** Rings on every chosen device that is there. */
+  readonly ringsOnAll: boolean;
+  readonly volumes: Volumes;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -22,7 +25,9 @@ export const DEFAULT_SETTINGS: Settings = {
   echoCancellation: true,
   noiseSuppression: true,
   autoGainControl: true,
-  devices: { speak: null, hear: null, ring: null },
+  devices: { speak: [], hear: [], ring: [] },
+  ringsOnAll: false,
+  volumes: { speak: 0.5, hear: 1, ring: 1 },
 };
 
 export interface SettingsStore {

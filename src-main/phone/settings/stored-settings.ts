@@ -36,8 +36,8 @@ export class StoredSettings {
     return ok(undefined);
   }
 
-  chooseDevice(role: AudioRole, device: DeviceChoice | null): Result<void, StorageFailure> {
-    return this.change({ devices: { ...this.#current.value.devices, [role]: device } });
+  chooseDevices(role: AudioRole, wanted: readonly DeviceChoice[]): Result<void, StorageFailure> {
+    return this.change({ devices: { ...this.#current.value.devices, [role]: wanted } });
   }
 
   dispose(): void {

@@ -7,6 +7,8 @@ const PROCESSING = { echoCancellation: true, noiseSuppression: true, autoGainCon
 
 class FakeTrack extends EventTarget {
   readonly stop = vi.fn();
+  readonly label = 'Microphone';
+  readonly getCapabilities = () => ({ sampleRate: { min: 8000, max: 48_000 } });
 
   clone(): FakeTrack {
     return new FakeTrack();
@@ -48,14 +50,14 @@ test('one that could not be opened gives way to the one chosen instead, in mid-c
   const microphone = new Microphone(reported);
   const share = microphone.share(() => undefined);
   await vi.waitFor(() => {
-    expect(reported).toHaveBeenLastCalledWith('none');
+    expect(reported).toHaveBeenLastCalledWith('none', false);
   });
   plugged = ['headset'];
   microphone.use('headset', PROCESSING);
   await vi.waitFor(() => {
     expect(share.track).not.toBeNull();
   });
-  expect(reported).toHaveBeenLastCalledWith('working');
+  expect(reported).toHaveBeenLastCalledWith('working', true);
 });
 
 test('once the devices were looked at, one that comes later is heard of', async () => {

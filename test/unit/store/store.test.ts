@@ -161,7 +161,7 @@ describe('settings', () => {
   test('that make no sense fall back one by one', () => {
     const store = open();
     const speak = { deviceId: 'd', label: 'Headset' };
-    const devices = { speak, hear: null, ring: null };
+    const devices = { speak: [speak], hear: [], ring: [] };
     store.settings.save({
       ...DEFAULT_SETTINGS,
       language: 'de',
@@ -173,7 +173,7 @@ describe('settings', () => {
     tamper(`
       UPDATE settings SET value = '"purple"' WHERE key = 'theme';
       UPDATE settings SET value = 'no json' WHERE key = 'echoCancellation';
-      UPDATE settings SET value = '{"speak":{"deviceId":"d","label":"Headset"},"hear":7}' WHERE key = 'devices';
+      UPDATE settings SET value = '{"speak":{"deviceId":"d","label":"Headset"},"hear":7,"ring":null}' WHERE key = 'devices';
       INSERT INTO settings VALUES ('fromTheFuture', '1');
     `);
     const again = open();
