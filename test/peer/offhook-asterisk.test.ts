@@ -26,7 +26,11 @@ describe.skipIf(peerMissing('asterisk', 'openssl'))('a whole PBX: Asterisk', () 
     scratch = openScratch('asterisk-app');
     certificates = makeCertificates();
     asterisk = await startAsterisk({
-      users: { ada: 'secret', bea: 'secret' },
+      users: { ada: 'secret', bea: 'secret', cleo: 'secret', dora: 'secret' },
+      endpoints: {
+        cleo: ['disallow = all', 'allow = alaw:40'],
+        dora: ['media_encryption = sdes'],
+      },
       webrtcUsers: { web: 'secret' },
       tls: certificates.good,
     });
@@ -44,6 +48,22 @@ describe.skipIf(peerMissing('asterisk', 'openssl'))('a whole PBX: Asterisk', () 
           user: 'bea',
           transport: 'udp',
           codecs: ['PCMA'],
+        },
+        {
+          ...common,
+          ...at(asterisk.ports.udp),
+          label: 'cleo',
+          user: 'cleo',
+          transport: 'udp',
+          codecs: ['PCMA'],
+        },
+        {
+          ...common,
+          ...at(asterisk.ports.tls),
+          label: 'dora',
+          user: 'dora',
+          transport: 'tls',
+          encryption: 'required',
         },
         {
           ...common,
@@ -117,6 +137,33 @@ describe.skipIf(peerMissing('asterisk', 'openssl'))('a whole PBX: Asterisk', () 
     await proveHeard(heardOf(ringing.id), OUR_MICROPHONE);
     await app.ask(calls.hangUp, { id: ringing.id });
     await endOf(ringing.id);
+  });
+
+  test('packets of 40 ms, as the exchange asks', async () => {
+    const id = await dial('cleo', '600');
+    await app.call('an answered call', of(id, 'established'));
+    await asterisk.console('rtp set debug on');
+    await asterisk.log.line(/Got {2}RTP packet .*len 000320/);
+    await asterisk.console('rtp set debug off');
+    await proveHeard(heardOf(id), OUR_MICROPHONE);
+    await app.ask(calls.hangUp, { id });
+    await endOf(id);
+  });
+
+  test('TLS and SRTP: the echo is heard, and the lock says with what', async () => {
+    const id = await dial('dora', '600');
+    const call = await app.call('an answered call', of(id, 'established'));
+    expect(call).toMatchObject({
+      secure: true,
+      media: { encrypted: true, suite: 'AES_CM_128_HMAC_SHA1_80' },
+    });
+    const { registration } = await app.line('dora', ({ label }) => label === 'dora');
+    expect(registration).toMatchObject({
+      tls: { version: expect.stringMatching(/^TLSv1\.[23]$/) as string },
+    });
+    await proveHeard(heardOf(id), OUR_MICROPHONE);
+    await app.ask(calls.hangUp, { id });
+    await endOf(id);
   });
 
   test('music is heard', async () => {
