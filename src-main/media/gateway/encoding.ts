@@ -4,11 +4,10 @@ import type { RemoteAudio } from '../sdp/negotiate';
 
 /** RFC 7587 §6.1: what a far end that names a maximum cannot go below. */
 const LEAST_BITRATE = 6000;
-/** Speech in full band with room for the copies of lost frames; less is sent where much is lost already. */
-const BITRATE = { good: 32_000, bad: 24_000, worst: 16_000 } as const;
+/** Speech in full band with room for the copies of lost frames; and the least at which Opus still makes those. */
+const BITRATE = { good: 32_000, bad: 24_000 } as const;
 /** Shares of our packets lost, as the far end reports them, from which less is sent; and the one at which all is well. */
-const BAD = 0.05;
-const WORST = 0.15;
+const BAD = 0.1;
 const WELL = 0.02;
 /** Reports of no loss in a row before more is sent again. */
 const PATIENCE = 3;
@@ -26,12 +25,8 @@ export class BitrateByLoss {
   heard(lossShare: number): boolean {
     const before = this.#bitrate;
     this.#good = lossShare < WELL ? this.#good + 1 : 0;
-    if (lossShare >= WORST) this.#bitrate = BITRATE.worst;
-    else if (lossShare >= BAD) this.#bitrate = Math.min(this.#bitrate, BITRATE.bad);
-    else if (this.#good >= PATIENCE) {
-      this.#bitrate = this.#bitrate === BITRATE.worst ? BITRATE.bad : BITRATE.good;
-      this.#good = 0;
-    }
+    if (lossShare >= BAD) this.#bitrate = BITRATE.bad;
+    else if (this.#good >= PATIENCE) this.#bitrate = BITRATE.good;
     return this.#bitrate !== before;
   }
 }
