@@ -296,6 +296,7 @@ export class Telephone implements Disposable {
       this.#lines.registered(event.lineId, event.registration);
       return;
     }
+    if (event.kind === 'line/strangers') this.#lines.ignored(event.lineId, event.strangers);
     if (!isCallSignal(event)) return;
     const called = event.kind === 'call/incoming' ? this.#lines.find(event.lineId) : null;
     const line = called ? { signallingEncrypted: isSignallingEncrypted(called) } : null;

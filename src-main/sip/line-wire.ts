@@ -10,7 +10,7 @@ import type { UserAgentPorts } from './user-agent-ports';
 export interface LineWireOptions
   extends
     Pick<UserAgentPorts, 'clock' | 'timers' | 'log' | 'random' | 'resolver'>,
-    Pick<WireOptions, 'deliver'> {
+    Pick<WireOptions, 'deliver' | 'onStranger'> {
   readonly line: Line;
   readonly trace: Trace;
 }

@@ -14,6 +14,7 @@ import type { Link } from './link';
 import type { Located } from './locate/locate';
 import type { Trace } from './trace/trace';
 import type { Flow } from './transport/flow';
+import { StrangerCount } from './transport/stranger-count';
 import type { Wire } from './transport/wire';
 import type { UserAgentPorts } from './user-agent-ports';
 import { LineServices, type ServiceCommand } from './line-services';
@@ -29,6 +30,7 @@ export class UserAgent {
   readonly #ports: UserAgentPorts;
   readonly #core: UserAgentCore;
   readonly #wire: Wire;
+  readonly #strangers: StrangerCount;
   readonly #account: DigestAccount;
   readonly #first: LineFlow;
   /** Kept where the registrar does outbound and the domain has several servers (RFC 5626 §4.2). */
@@ -52,6 +54,9 @@ export class UserAgent {
     this.#line = line;
     this.#ports = ports;
     this.#account = new DigestAccount({ user: line.authUser ?? line.user, password }, ports.random);
+    this.#strangers = new StrangerCount(ports.clock, (strangers) => {
+      ports.emit({ kind: 'line/strangers', lineId: line.id, strangers });
+    });
     this.#wire = this.#openWire();
     this.#services = new LineServices({ ...ports, line, core: () => this.#core });
     this.#core = this.#openCore();
@@ -126,6 +131,7 @@ export class UserAgent {
     ]);
     this.#core.dispose();
     this.#wire.dispose();
+    this.#strangers.dispose();
     for (const { link } of this.#flows) link.dispose();
   }
 
@@ -173,6 +179,9 @@ export class UserAgent {
       ...this.#ports,
       line: this.#line,
       trace: this.trace,
+      onStranger: () => {
+        this.#strangers.add();
+      },
       deliver: (text, original, asked) =>
         deliver(this.#core, text, original, asked, {
           claims: (message) => this.#services.claims(message),

@@ -124,6 +124,8 @@ export const LineView = v.object({
   /** The built-in practice exchange: shown with a sign of its own, not editable, not stored. */
   practice: v.boolean(),
   registration: RegistrationView,
+  /** Messages to it that were ignored, since that wall-clock moment; absent: none came. */
+  strangers: v.exactOptional(v.object({ count: v.number(), sinceMs: v.number() })),
   /** Wall-clock milliseconds; absent: nothing is known yet. */
   reachability: v.exactOptional(
     v.object({

@@ -297,6 +297,10 @@ export const de: Text = {
     cannotBeCalled: (since: string) => `Nicht erreichbar seit ${since}.`,
     gaps: 'Nicht erreichbar war sie:',
     gap: (from: string, to: string) => `von ${from} bis ${to}`,
+    strangers: (count: number, since: string) =>
+      count === 1
+        ? `1 Nachricht von Fremden seit ${since} nicht beachtet.`
+        : `${String(count)} Nachrichten von Fremden seit ${since} nicht beachtet.`,
     saveTrace: 'Protokoll der Leitung speichern …',
     traceHint: 'Die letzten SIP-Nachrichten, für wer Ihnen hilft; Passwörter und Schlüssel sind entfernt.',
     traceSaved: 'Das Protokoll ist gespeichert.',

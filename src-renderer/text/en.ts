@@ -297,6 +297,10 @@ export const en = {
     cannotBeCalled: (since: string) => `It cannot be called since ${since}.`,
     gaps: 'It could not be called:',
     gap: (from: string, to: string) => `from ${from} to ${to}`,
+    strangers: (count: number, since: string) =>
+      count === 1
+        ? `1 message from a stranger ignored since ${since}.`
+        : `${String(count)} messages from strangers ignored since ${since}.`,
     saveTrace: 'Save the line’s trace…',
     traceHint: 'The last SIP messages for whoever helps you; passwords and keys are taken out.',
     traceSaved: 'The trace is saved.',

@@ -134,6 +134,11 @@ describe('the network', () => {
       }
       await ladder(alice, bob, 'quiet');
       expect(answers).toBe(0);
+      // Not seen by the person, but counted.
+      await until(
+        () => alice.events.some((event) => event.kind === 'line/strangers' && event.strangers.count > 0),
+        'counted',
+      );
       scanner.close();
     }));
 

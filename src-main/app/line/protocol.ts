@@ -192,6 +192,11 @@ const EventSchema: v.GenericSchema<unknown, SignallingEvent> = v.variant('kind',
     status,
   }),
   v.object({
+    kind: v.literal('line/strangers'),
+    lineId: Id,
+    strangers: v.object({ count: v.number(), sinceMs: v.number() }),
+  }),
+  v.object({
     kind: v.literal('line/messages-waiting'),
     lineId: Id,
     messages: v.object({

@@ -2,6 +2,7 @@ import type { SignallingCommand } from '../call/signalling';
 import type { Line } from './line';
 import { reachabilityIn, type Reachability, type ReachabilityHistory } from './reachability';
 import type { Registration } from './registration';
+import type { Strangers } from './strangers';
 
 /** The secret of a line and where it lives. */
 export type LinePassword =
@@ -26,6 +27,7 @@ export interface LineEntry {
   readonly password: LinePassword;
   readonly clientKey: ClientKey;
   readonly registration: Registration;
+  readonly strangers?: Strangers;
 }
 
 /** A line as shown; the windows' contract has the same shape. */
@@ -35,13 +37,18 @@ export type LineSnapshot = Line & {
   readonly registration: Registration;
   /** Absent: nothing is known yet. */
   readonly reachability?: Reachability;
+  /** Absent: none came. */
+  readonly strangers?: Strangers;
 };
 
 export function lineSnapshot(
-  { line, practice, password, registration }: LineEntry,
+  { line, practice, password, registration, strangers }: LineEntry,
   history: ReachabilityHistory,
 ): LineSnapshot {
-  const known = history.length > 0 ? { reachability: reachabilityIn(history) } : {};
+  const known = {
+    ...(history.length > 0 && { reachability: reachabilityIn(history) }),
+    ...(strangers && { strangers }),
+  };
   return { ...line, ...known, practice, registration, password: passwordState(password) };
 }
 

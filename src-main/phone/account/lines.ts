@@ -21,6 +21,7 @@ import type { LineStore } from './line-store';
 import type { Passwords } from './passwords';
 import type { ReachabilityLog } from './reachability-log';
 import type { Registration } from './registration';
+import type { Strangers } from './strangers';
 
 export interface UnknownLine {
   readonly kind: 'unknown-line';
@@ -180,6 +181,12 @@ export class Lines implements Disposable {
     if (entry?.password.state !== 'known') return;
     this.#heard(entry, registration);
     this.#set({ ...entry, registration });
+  }
+
+  /** Messages to this line were met with silence. */
+  ignored(id: LineId, strangers: Strangers): void {
+    const entry = this.#entries.get(id);
+    if (entry) this.#set({ ...entry, strangers });
   }
 
   /** The line process is up and knows nothing. */

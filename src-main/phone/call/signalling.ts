@@ -1,5 +1,6 @@
 import type { Line, LineId } from '../account/line';
 import type { Registration } from '../account/registration';
+import type { Strangers } from '../account/strangers';
 import type { AlertClass } from './alert-class';
 import type { Diversion } from './diversion';
 import type { EndReason } from './end-reason';
@@ -88,6 +89,8 @@ export type SignallingCommand =
 /** What the line process reports. */
 export type SignallingEvent =
   | { readonly kind: 'line/registration'; readonly lineId: LineId; readonly registration: Registration }
+  /** Every few seconds while such messages come. */
+  | { readonly kind: 'line/strangers'; readonly lineId: LineId; readonly strangers: Strangers }
   | {
       readonly kind: 'line/messages-waiting';
       readonly lineId: LineId;

@@ -50,6 +50,8 @@ export interface WireOptions {
   readonly largeRequests: LargeRequests;
   readonly trace: Trace;
   readonly addressOf: (host: string) => Promise<string | null>;
+  /** Somebody who may not speak to us did, and was met with silence. */
+  readonly onStranger?: () => void;
   /**
    * A message ready for sip.js, with the From and To as they really came, and what our own proxy asks. False when
    * it could not be read.
@@ -330,6 +332,7 @@ export class Wire implements Disposable {
 
   #drop(why: string): void {
     this.dropped.set(why, (this.dropped.get(why) ?? 0) + 1);
+    if (why === 'stranger') this.options.onStranger?.();
   }
 }
 

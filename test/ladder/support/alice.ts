@@ -121,6 +121,8 @@ export class Alice {
       if (this.watchesRegistration) this.reports.put(stateOf(event.registration));
       return;
     }
+    // Ladders are about what is answered.
+    if (event.kind === 'line/strangers') return;
     if (event.kind === 'call/incoming') this.#began(event.callId);
     this.reports.put(reportOf(event));
   }
@@ -157,7 +159,7 @@ function stateOf(registration: Registration): string {
 }
 
 /** An event in the words a ladder uses. */
-function reportOf(event: Exclude<SignallingEvent, { kind: 'line/registration' }>): string {
+function reportOf(event: Exclude<SignallingEvent, { kind: 'line/registration' | 'line/strangers' }>): string {
   switch (event.kind) {
     case 'call/incoming':
       return 'incoming';
