@@ -59,7 +59,7 @@ describe.skipIf(peerMissing(...PEERS))(
 
     beforeAll(async () => {
       certificates = makeCertificates();
-      const kamailioOptions = { domain: 'test.lan', users: { alice: 'secret' }, presence: true };
+      const kamailioOptions = { domain: 'test.lan', users: { alice: 'secret' }, presence: true, gruu: false };
       [asterisk, kamailio] = await Promise.all([
         startAsterisk({
           users: { alice: 'secret', strict: 'secret', tones: 'secret' },

@@ -46,8 +46,9 @@ function listeners(ports: KamailioPorts, options: KamailioOptions): string {
 
 function header(dir: string, ports: KamailioPorts, options: KamailioOptions): string {
   const modules = [
-    ...(options.outbound ? ['outbound'] : []),
+    ...(options.outbound || options.edgeOf ? ['outbound'] : []),
     ...MODULES,
+    ...(options.edgeOf ? ['path'] : []),
     ...(options.tls ? ['tls'] : []),
     ...(options.presence ? ['db_text', 'presence', 'presence_mwi'] : []),
   ];
@@ -75,8 +76,9 @@ modparam("registrar", "max_expires", 3600)
 modparam("auth", "nonce_expire", ${String(options.nonceExpireS ?? 300)})
 modparam("auth", "algorithm", "${options.algorithm ?? 'MD5'}")
 modparam("tm", "fr_inv_timer", 60000)
-${options.outbound ? 'modparam("registrar", "outbound_mode", 1)\nmodparam("registrar", "flow_timer", 20)' : ''}
-${options.presence ? `modparam("presence", "db_url", "text://${dir}/tables")\nmodparam("registrar", "gruu_enabled", 0)\nmodparam("presence", "server_address", "sip:${hostOf(options)}:${String(ports.udp)}")` : ''}
+modparam("registrar", "gruu_enabled", ${options.gruu === false ? '0' : '1'})
+${options.outbound ? 'modparam("registrar", "outbound_mode", 1)\nmodparam("registrar", "flow_timer", 20)\nmodparam("registrar", "use_path", 1)' : ''}
+${options.presence ? `modparam("presence", "db_url", "text://${dir}/tables")\nmodparam("presence", "server_address", "sip:${hostOf(options)}:${String(ports.udp)}")` : ''}
 `;
 }
 
@@ -208,8 +210,41 @@ ${staticPeers(options)}
 }`;
 }
 
+/** What a phone sends goes on to the registrar, what the registrar sends back over the phone's own flow. */
+function edge(registrarPort: number): string {
+  return `request_route {
+  if (proto == UDP && $ml <= 4) drop;
+  xlog("L_NOTICE", "-> $rm $ru from $proto:$si:$sp\\n");
+  force_rport();
+  if (is_method("OPTIONS") && $rU == $null) {
+    sl_send_reply("200", "OK");
+    exit;
+  }
+  if (is_method("CANCEL")) {
+    if (t_check_trans()) t_relay();
+    exit;
+  }
+  if (is_method("ACK") && !has_totag()) exit;
+  if (loose_route()) {
+    if (is_method("INVITE") && !has_totag()) record_route();
+    t_relay();
+    exit;
+  }
+  if (is_method("REGISTER")) add_path();
+  else record_route();
+  $du = "sip:127.0.0.1:${String(registrarPort)}";
+  t_relay();
+}
+event_route[xhttp:request] {
+  set_reply_close();
+  if ($hdr(Upgrade) =~ "[Ww]ebsocket" && ws_handle_handshake()) exit;
+  xhttp_reply("404", "Not Found", "", "");
+}`;
+}
+
 /** kamailio.cfg: digest registrar and record-routing proxy, every request and reply in its log. */
 export function kamailioConfig(dir: string, ports: KamailioPorts, options: KamailioOptions): string {
+  if (options.edgeOf) return [header(dir, ports, options), edge(options.edgeOf)].join('\n');
   return [header(dir, ports, options), requests(options), passwords(options), nat(options), ROUTES].join(
     '\n',
   );

@@ -43,6 +43,10 @@ export interface KamailioOptions {
   readonly outbound?: boolean;
   /** Keeps what is published of a voicemail box, and tells who subscribes (RFC 3903, 6665, 3842). */
   readonly presence?: boolean;
+  /** `false`: hands out no names for instances (RFC 5627); with them it looks up a flow inside dialogs too. */
+  readonly gruu?: boolean;
+  /** A proxy at the edge, in front of the registrar on this UDP port: Path and flows (RFC 3327, 5626), no users of its own. */
+  readonly edgeOf?: number;
   /** Take the ports of an earlier instance: a registrar that comes back. */
   readonly ports?: KamailioPorts;
 }
