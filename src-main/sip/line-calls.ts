@@ -6,6 +6,7 @@ import type {
 } from 'sip.js/lib/core/index.js';
 import { isIP } from 'node:net';
 import { token } from '../base/random';
+import { isSignallingEncrypted } from '../phone/account/line-entry';
 import type { EndReason } from '../phone/call/end-reason';
 import type { CallId } from '../phone/call/signalling';
 import { IncomingCall, takeOver } from './call/incoming';
@@ -72,6 +73,9 @@ export class LineCalls {
       emit({ kind: 'call/ended', callId, why: { kind: 'not-registered' } });
     } else if (!uri.ok) {
       emit({ kind: 'call/ended', callId, why: { kind: 'not-found', status: 484 } });
+    } else if (uri.value.scheme === 'sips' && !isSignallingEncrypted(line)) {
+      // RFC 3261 §26.2.2: who asks for encryption all the way gets it or nothing.
+      emit({ kind: 'call/ended', callId, why: { kind: 'line-not-encrypted' } });
     } else {
       this.#calls.set(callId, new OutgoingCall(callId, this.#legContext(), uri.value, hidden));
     }

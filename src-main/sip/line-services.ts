@@ -10,7 +10,7 @@ import type { Disposable } from '../base/disposable';
 import type { Random } from '../base/random';
 import type { Line } from '../phone/account/line';
 import type { Registration } from '../phone/account/registration';
-import type { SignallingCommand, SignallingEvent } from '../phone/call/signalling';
+import type { CallId, SignallingCommand, SignallingEvent } from '../phone/call/signalling';
 import { partyOf } from './call/party';
 import { addressOfRecord } from './core';
 import { eventOf } from './event/event-header';
@@ -53,9 +53,10 @@ export class LineServices implements Disposable {
 
   constructor(options: LineServicesOptions) {
     this.#options = options;
-    this.#inbox = new PageInbox(options.takesMessages, ({ text, request }) => {
+    this.#inbox = new PageInbox(options.takesMessages, ({ text, request, callId }) => {
       const from = partyOf(request.message.from);
-      options.emit({ kind: 'message/received', lineId: options.line.id, from, text });
+      const inCall = callId === null ? {} : { callId };
+      options.emit({ kind: 'message/received', lineId: options.line.id, from, text, ...inCall });
     });
   }
 
@@ -65,7 +66,7 @@ export class LineServices implements Disposable {
       // RFC 3515 §2.4.2: outside a call we understand REFER and decline it.
       onRefer: (request) => request.reject({ statusCode: 603 }),
       onMessage: (request) => {
-        this.paged(request);
+        this.paged(request, null);
       },
       onRegister: notAllowed,
       onSubscribe: notAllowed,
@@ -76,8 +77,8 @@ export class LineServices implements Disposable {
   }
 
   /** A text, outside a call or in one. */
-  paged(request: IncomingMessageRequest): void {
-    this.#inbox.received(request);
+  paged(request: IncomingMessageRequest, callId: CallId | null): void {
+    this.#inbox.received(request, callId);
   }
 
   /** Whether a NOTIFY belongs to a subscription of ours: then it has been answered. */

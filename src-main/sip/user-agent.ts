@@ -210,8 +210,8 @@ export class UserAgent {
       admitPeer: (address) => {
         this.#wire.admission.admitPeer(address);
       },
-      paged: (request) => {
-        this.#services.paged(request);
+      paged: (request, callId) => {
+        this.#services.paged(request, callId);
       },
     });
   }

@@ -19,7 +19,7 @@ const Reason = v.variant('kind', [
   v.object({
     kind: v.picklist([
       ...(['cancelled', 'missed', 'answered-elsewhere', 'not-registered'] as const),
-      ...(['timeout', 'connection-lost', 'line-restarted'] as const),
+      ...(['timeout', 'connection-lost', 'line-restarted', 'line-not-encrypted'] as const),
     ]),
   }),
   v.object({ kind: v.literal('rejected'), status, phrase: v.string() }),

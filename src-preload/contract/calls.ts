@@ -27,6 +27,7 @@ export const EndReasonView = v.variant('kind', [
       'timeout',
       'connection-lost',
       'line-restarted',
+      'line-not-encrypted',
     ]),
   }),
   v.object({ kind: v.literal('rejected'), status: v.number(), phrase: v.string() }),

@@ -58,6 +58,10 @@ export const deReasons: Reasons = {
       what: 'Die Verbindung zur Anlage ging verloren.',
       todo: 'Prüfen Sie die Netzwerkverbindung und rufen Sie erneut an.',
     }),
+    'line-not-encrypted': () => ({
+      what: 'Diese Adresse (sips:) darf nur verschlüsselt angerufen werden, und diese Leitung ist es nicht.',
+      todo: 'Wählen Sie in den Einstellungen der Leitung TLS, oder wählen Sie die Adresse mit sip:.',
+    }),
     'line-restarted': () => ({
       what: 'Der Telefonteil von Offhook musste neu starten, das Gespräch ging verloren.',
       todo: 'Rufen Sie in ein paar Sekunden erneut an.',

@@ -49,6 +49,10 @@ export const enReasons: Reasons = {
       what: 'The connection to the exchange was lost.',
       todo: 'Check the network connection, then call again.',
     }),
+    'line-not-encrypted': () => ({
+      what: 'This address (sips:) may only be called encrypted, and this line is not.',
+      todo: 'Choose TLS in the settings of the line, or dial the address with sip:.',
+    }),
     'line-restarted': () => ({
       what: 'Offhook’s telephone part had to start again and lost the call.',
       todo: 'Call again in a few seconds.',

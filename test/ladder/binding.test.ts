@@ -104,6 +104,27 @@ describe('what a binding brings', () => {
       );
     }));
 
+  test('a call in which we do not want to be known does not show it', () =>
+    registrar(async (alice, bob) => {
+      const gruu = 'sip:alice@example.test;gr=urn:uuid:f81d4fae';
+      await registered(alice, bob, `200 [Contact: <sip:alice@127.0.0.1:1>;expires=600;pub-gruu="${gruu}"]`);
+      await ladder(
+        alice,
+        bob,
+        `
+        dial-hidden
+        INVITE sdp [Contact: <sip:anonymous@127.0.0.1:] -->
+                    <--  200 sdp             established
+        ACK         -->
+        hold
+        INVITE sdp:sendonly [Contact: <sip:anonymous@127.0.0.1:] -->
+                    <--  200 sdp:recvonly    hold ours
+        ACK         -->
+                    <--  BYE                 ended hung-up them
+        200 BYE     -->`,
+      );
+    }));
+
   test('a GRUU that is no address is not used', () =>
     registrar(async (alice, bob) => {
       await registered(

@@ -361,6 +361,17 @@ describe('calls out', () => {
       await Promise.resolve();
     }));
 
+  test('a sips: address is not called on a line without TLS (RFC 3261 §26.2.2)', () =>
+    scene(async (alice, bob) => {
+      await ladder(
+        alice,
+        bob,
+        `
+        dial sips:bob@example.test       ended line-not-encrypted
+        quiet`,
+      );
+    }));
+
   test('nothing dialled breaks a line of the message', () =>
     scene(async (alice, bob) => {
       await ladder(

@@ -28,7 +28,9 @@ describe('texts that come (RFC 3428)', () => {
   test('in a call', () =>
     scene(async (alice, bob) => {
       await talking(alice, bob);
-      await ladder(alice, bob, `<--  MESSAGE text:hi   text hi\n200 MESSAGE  -->\n${HUNG_UP_BY_THEM}`);
+      await ladder(alice, bob, `<--  MESSAGE text:hi   text hi\n200 MESSAGE  -->`);
+      expect(alice.events.at(-1)).toMatchObject({ kind: 'message/received', callId: alice.callId });
+      await ladder(alice, bob, HUNG_UP_BY_THEM);
     }));
 
   test('what is no text is refused, and says what is taken', () =>

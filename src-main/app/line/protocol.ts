@@ -91,7 +91,7 @@ const EndReasonSchema: v.GenericSchema<unknown, EndReason> = v.variant('kind', [
     status: v.number(),
   }),
   v.object({ kind: v.picklist(['cancelled', 'missed', 'answered-elsewhere', 'not-registered', 'timeout']) }),
-  v.object({ kind: v.picklist(['connection-lost', 'line-restarted']) }),
+  v.object({ kind: v.picklist(['connection-lost', 'line-restarted', 'line-not-encrypted']) }),
   v.object({ kind: v.literal('rejected'), status: v.number(), phrase: Text }),
   v.object({ kind: v.literal('internal'), detail: Text }),
 ]);
@@ -213,7 +213,13 @@ const EventSchema: v.GenericSchema<unknown, SignallingEvent> = v.variant('kind',
     state: v.picklist(['published', 'removed', 'failed']),
     status,
   }),
-  v.object({ kind: v.literal('message/received'), lineId: Id, from: PartySchema, text: Page }),
+  v.object({
+    kind: v.literal('message/received'),
+    lineId: Id,
+    from: PartySchema,
+    text: Page,
+    callId: v.exactOptional(Id),
+  }),
   v.object({ kind: v.literal('message/sent'), messageId: Id }),
   v.object({
     kind: v.literal('message/failed'),

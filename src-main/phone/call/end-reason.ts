@@ -18,6 +18,8 @@ export type EndReason =
   /** They demand encrypted sound, and this line has it switched off or knows no common way. */
   | { readonly kind: 'encryption-demanded'; readonly status: number | null }
   | { readonly kind: 'not-registered' }
+  /** A `sips:` address was dialled on a line without TLS. */
+  | { readonly kind: 'line-not-encrypted' }
   | { readonly kind: 'wrong-password'; readonly status: number }
   | { readonly kind: 'timeout' }
   | { readonly kind: 'connection-lost' }

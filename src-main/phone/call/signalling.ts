@@ -110,6 +110,8 @@ export type SignallingEvent =
       readonly lineId: LineId;
       readonly from: Party;
       readonly text: string;
+      /** The call in which it came. */
+      readonly callId?: CallId;
     }
   | { readonly kind: 'message/sent'; readonly messageId: string }
   | {

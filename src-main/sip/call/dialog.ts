@@ -163,7 +163,9 @@ export class CallDialog {
       onRefer: (request) => {
         this.#refers.referred(request);
       },
-      onMessage: context.paged,
+      onMessage: (request) => {
+        context.paged(request, leg.callId);
+      },
       onPrack,
       onNotify: (request) => {
         request.accept();

@@ -33,7 +33,7 @@ export interface LegContext {
   /** From now on `leg` is the call of its id. */
   readonly onTakenOver: (leg: Leg) => void;
   /** A text that came in a call. */
-  readonly paged: (request: IncomingMessageRequest) => void;
+  readonly paged: (request: IncomingMessageRequest, callId: CallId) => void;
   /** A call of any line. */
   readonly legOf: (callId: CallId) => Leg | undefined;
   /** Makes a call because a far end asked for it and our user agreed. */

@@ -68,7 +68,6 @@ export class Redirection {
     const scheme = /^\s*(sips?|tel):/i.exec(text)?.[1]?.toLowerCase();
     const uri = requestUri(text, this.#options.domain);
     if (scheme === undefined || !uri.ok || !this.#allows(scheme, uri.value)) return [];
-    if (scheme === 'sips') uri.value.scheme = 'sips';
     const q = /;\s*q\s*=\s*([01](?:\.\d{1,3})?)\s*(?:;|$)/i.exec(bracketed?.[2] ?? contact)?.[1];
     return [{ uri: uri.value, q: Number(q ?? 1) }];
   }

@@ -72,12 +72,17 @@ export class SessionTerms {
   answerTo(request: TimedMessage): string[] {
     const asked = sessionExpires(request);
     const least = Math.max(MIN_S, seconds(request.getHeader('min-se')) ?? 0);
-    const wanted = asked?.seconds ?? this.#agreed?.seconds;
+    // §9: asked for nothing, we may ask all the same: else a far end that died would never be noticed.
+    const ours = !this.#settled && asked === null && knowsTimers(request);
+    const wanted = asked?.seconds ?? this.#agreed?.seconds ?? (ours ? WISHED_S : undefined);
     this.#settled = true;
     this.#agreed =
       wanted === undefined
         ? null
-        : { seconds: Math.max(wanted, least), refresher: this.#refresher(request, asked?.refresher) };
+        : {
+            seconds: Math.max(wanted, least),
+            refresher: ours ? 'us' : this.#refresher(request, asked?.refresher),
+          };
     return this.#agreed ? answerHeaders(this.#agreed) : [];
   }
 

@@ -15,9 +15,12 @@ export function requestUri(target: string, domain: string): Result<URI, { readon
     /^(?:sips?:)?(?:([^@]*)@)?(\[[0-9a-fA-F:.]+\]|[^@:;?<>\s[\]]+)(?::(\d{1,5}))?(?:[;?].*)?$/i.exec(text);
   if (!match) return fail({ kind: 'bad-target' });
   const [, user, host = '', port] = match;
-  if (user !== undefined) return uriOf(decoded(user), host, port);
+  const scheme = /^sips:/i.test(text) ? 'sips' : 'sip';
+  if (user !== undefined) return uriOf(decoded(user), host, port, {}, scheme);
   // Without an `@` a scheme makes it a host (`sip:example.com`), and its absence a number of our own domain.
-  return /^sips?:/i.test(text) ? uriOf(undefined, host, port) : uriOf(decoded(host), domain, undefined);
+  return /^sips?:/i.test(text)
+    ? uriOf(undefined, host, port, {}, scheme)
+    : uriOf(decoded(host), domain, undefined);
 }
 
 function uriOf(
@@ -25,12 +28,13 @@ function uriOf(
   host: string,
   port: string | undefined,
   parameters: Record<string, string> = {},
+  scheme: 'sip' | 'sips' = 'sip',
 ): Result<URI, { readonly kind: 'bad-target' }> {
   if (host === '' || user === '' || Number(port ?? 1) > 65_535) return fail({ kind: 'bad-target' });
   const wireUser = user === undefined ? undefined : encodeURIComponent(user);
   return ok(
     new URI(
-      'sip',
+      scheme,
       wireUser ?? '',
       bracketed(host),
       port === undefined ? undefined : Number(port),

@@ -1,10 +1,13 @@
 import type { IncomingMessageRequest } from 'sip.js/lib/core/index.js';
+import type { CallId } from '../../phone/call/signalling';
 import { ALLOWED_METHODS } from '../methods';
 
 /** A text somebody sent, outside a call or in one. */
 export interface ReceivedMessage {
   readonly text: string;
   readonly request: IncomingMessageRequest;
+  /** `null`: outside a call. */
+  readonly callId: CallId | null;
 }
 
 /** Messages remembered so that one sent again is not shown again. */
@@ -23,7 +26,7 @@ export class PageInbox {
   ) {}
 
   /** Repetitions on the wire end below; this is about senders that lost our answer and send anew. */
-  received(request: IncomingMessageRequest): void {
+  received(request: IncomingMessageRequest, callId: CallId | null): void {
     const { message } = request;
     // Nobody would see it: then its sender must know.
     if (!this.takesMessages) {
@@ -38,7 +41,7 @@ export class PageInbox {
       request.accept({ statusCode: 200 });
       const text = cleanText(message.body);
       if (text !== '' && this.#isNew(`${message.callId} ${message.fromTag} ${String(message.cseq)}`))
-        this.onText({ text, request });
+        this.onText({ text, request, callId });
     }
   }
 

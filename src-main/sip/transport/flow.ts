@@ -57,3 +57,9 @@ export function plainAddress(address: string): string {
     .replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '')
     .toLowerCase();
 }
+
+/** Where a flow of ours is reached, as the part of a URI behind the user: `192.0.2.1:5060;transport=udp`. */
+export function whereabouts({ local, protocol }: Pick<Flow, 'local' | 'protocol'>): string {
+  const transport = protocol === 'WSS' ? 'ws' : protocol.toLowerCase();
+  return `${bracketed(local.address)}:${String(local.port)};transport=${transport}`;
+}

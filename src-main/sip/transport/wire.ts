@@ -26,7 +26,7 @@ import { ServerRetransmission } from '../retransmission/server';
 import type { SipTimers } from '../retransmission/timers';
 import type { Trace } from '../trace/trace';
 import { Admission } from './admission';
-import { bracketed, type Endpoint, type Flow, type FlowProtocol } from './flow';
+import { bracketed, whereabouts, type Endpoint, type Flow, type FlowProtocol } from './flow';
 import type { LargeRequests } from './large-requests';
 import { nextHop } from './next-hop';
 
@@ -131,7 +131,7 @@ export class Wire implements Disposable {
   /** Sends what sip.js wrote. Rejects when there is no flow: sip.js makes a 503 of it (RFC 3261 §8.1.3.1). */
   async send(text: string): Promise<void> {
     const message = parseOutgoing(text);
-    const discreet = withoutOwnName(message);
+    const discreet = withoutOwnName(message, this.#flow && whereabouts(this.#flow));
     if (isResponse(discreet)) this.#respond(discreet);
     else await this.#request(this.#withOwnBranch(discreet));
   }

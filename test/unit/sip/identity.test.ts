@@ -210,12 +210,13 @@ describe('what is taken out', () => {
     expect(left.headers.map(({ name }) => name)).toEqual(['from']);
   });
 
-  const hidden = (start: string, own: string): string =>
+  const hidden = (start: string, own: string, contact = 'sip:alice@192.0.2.1:5060;transport=udp'): string =>
     textOf(
       withoutOwnName(
         parseOutgoing(
-          `${start}\r\n${own}: "Ali<ce" <sip:anonymous@anonymous.invalid>;tag=1\r\nContact: <sip:alice@192.0.2.1:5060;transport=udp>\r\n\r\n`,
+          `${start}\r\n${own}: "Ali<ce" <sip:anonymous@anonymous.invalid>;tag=1\r\nContact: <${contact}>\r\n\r\n`,
         ),
+        '192.0.2.1:5060;transport=udp',
       ),
     );
   test('of a call in which we do not want to be known', () => {
@@ -223,6 +224,9 @@ describe('what is taken out', () => {
       /From: "Anonymous" <sip:anonymous@anonymous\.invalid>;tag=1\r\nContact: <sip:anonymous@192\.0\.2\.1:5060;transport=udp>/,
     );
     expect(hidden('SIP/2.0 200 OK', 'To')).toMatch(/To: "Ali<ce" [\s\S]*<sip:anonymous@192/);
+    expect(hidden('INVITE sip:b@c SIP/2.0', 'From', 'sip:alice@home.test;gr=urn:uuid:1')).toContain(
+      'Contact: <sip:anonymous@192.0.2.1:5060;transport=udp>\r\n',
+    );
     // An anonymous caller's From is no reason to hide ourselves.
     expect(hidden('SIP/2.0 200 OK', 'From')).toContain('<sip:alice@192');
   });

@@ -52,7 +52,7 @@ describe('targets', () => {
     ['sip:bob@example.test', 'sip:bob@example.test'],
     ['sip:bob@10.0.0.1:5070;transport=tcp?Replaces=x', 'sip:bob@10.0.0.1:5070'],
     ['sip:bob@[::1]:5070', 'sip:bob@[::1]:5070'],
-    ['sips:bob@example.test;maddr=evil', 'sip:bob@example.test'],
+    ['sips:bob@example.test;maddr=evil', 'sips:bob@example.test'],
     ['tel:+49-30-123;phone-context=x', 'sip:+4930123@home.test;user=phone'],
     ['**1', 'sip:**1@home.test'],
     ['*21#', 'sip:*21%23@home.test'],

@@ -86,10 +86,18 @@ describe('as callee (RFC 4028 §9)', () => {
     expect(terms.agreed?.refresher).toBe(refresher);
   });
 
-  test('who asks for nothing gets nothing', () => {
+  test('who asks for nothing and knows of timers gets one that we refresh', () => {
     const terms = new SessionTerms();
-    expect(terms.answerTo(message(timer))).toEqual([]);
+    expect(terms.answerTo(message(timer))).toEqual(['Session-Expires: 1800;refresher=uas']);
+    expect(terms.agreed).toEqual({ seconds: 1_800, refresher: 'us' });
+  });
+
+  test('who asks for nothing and knows of none gets nothing', () => {
+    const terms = new SessionTerms();
+    expect(terms.answerTo(message({}))).toEqual([]);
     expect(terms.agreed).toBeNull();
+    // Nor later: the far end that wanted no timer is not asked again.
+    expect(terms.answerTo(message(timer))).toEqual([]);
   });
 
   test('a re-INVITE that says nothing of it leaves it as it was', () => {
