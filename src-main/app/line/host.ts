@@ -18,7 +18,7 @@ import { linkWindow, type WindowLink } from './window-link';
  * With calls a hang must be noticed soon: the line is registered again within 3 s. Without, every wake-up counts on a
  * laptop, and a beat costs ten in both processes; whoever then wants something of the line asks for one.
  */
-const BEAT_MS = { calls: 1000, idle: 5000 } as const;
+const BEAT_MS = { calls: 1000, idle: 10_000 } as const;
 
 /** The line process: everything that parses bytes from the network. It says `ready`, then obeys. */
 export function hostLine(parent: Parent): void {
