@@ -28,6 +28,7 @@ import { LineSupervisor } from './line/supervisor';
 import { forkUtility } from './line/utility-child';
 import { PracticeHost } from './practice-host';
 import { switchPractice } from './practice-line';
+import { compactHeap } from './runtime';
 import { saveTrace } from './trace-file';
 import { trayView } from './tray-view';
 import { fromOwnPage } from './windows/hardening';
@@ -36,6 +37,8 @@ import { appDirectory, assetsDirectory, isPage } from './windows/pages';
 import { RingWindow } from './windows/ring-window';
 
 const CLOSE_DEADLINE_MS = 2500;
+/** By then the windows are there. */
+const STARTED_MS = 3000;
 
 /** The running application: what `main.ts` and the operating system may ask of it. */
 export interface Root {
@@ -190,6 +193,7 @@ export function openRoot(log: Log, begun: Begun): Root {
   telephone.start();
   mediaWindow.open();
   showState();
+  owned.add(clock.after(STARTED_MS, compactHeap));
 
   function view(): AppView {
     const imported = importProblem.value;

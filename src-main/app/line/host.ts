@@ -8,6 +8,7 @@ import { openMedia } from '../../media/open-media';
 import { fullText } from '../../sip/trace/ladder-text';
 import { pcap } from '../../sip/trace/pcap';
 import { openSignalling } from '../../sip/signalling';
+import { compactHeap } from '../runtime';
 import { absentWindow } from './absent-window';
 import { localAddressTowards } from './local-address';
 import type { Parent, PortLike } from './parent';
@@ -19,6 +20,9 @@ import { linkWindow, type WindowLink } from './window-link';
  * laptop, and a beat costs ten in both processes; whoever then wants something of the line asks for one.
  */
 const BEAT_MS = { calls: 1000, idle: 10_000 } as const;
+
+/** By then the lines are registered and have their first warm leg. */
+const STARTED_MS = 3000;
 
 /** The line process: everything that parses bytes from the network. It says `ready`, then obeys. */
 export function hostLine(parent: Parent): void {
@@ -115,4 +119,7 @@ export function hostLine(parent: Parent): void {
   }
   parent.post({ kind: 'ready' });
   beat();
+  clock.after(STARTED_MS, () => {
+    if (signalling.open.calls === 0) compactHeap();
+  });
 }
