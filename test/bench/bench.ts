@@ -14,6 +14,7 @@ import { mouthToEar } from './suites/mouth-to-ear';
 import { memory } from './suites/memory';
 import { herd } from './suites/herd';
 import { wire } from './suites/wire';
+import { headset } from './suites/headset';
 import { plugDevices, type SoundDevices } from './machine/sound-devices';
 
 /** What a suite gets. */
@@ -38,6 +39,7 @@ const SUITES = {
   memory,
   herd,
   wire,
+  headset,
 };
 
 /** Busier than this and the figures say more of the machine's other work than of ours. */
