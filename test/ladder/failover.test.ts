@@ -56,6 +56,25 @@ test('a server that refuses the connection is passed over', async () => {
   await registrar.stop();
 });
 
+test.each([
+  ['::1', '127.0.0.1'],
+  ['127.0.0.1', '::1'],
+])(
+  'of one server with addresses of both families, %s first, the one that answers is taken (RFC 7984, 8305)',
+  async (...addresses) => {
+    const registrar = await StreamRegistrar.open('tcp');
+    const none = (): Promise<never> => Promise.reject(Object.assign(new Error('none'), { code: 'ENODATA' }));
+    const resolver = { addresses: () => Promise.resolve(addresses), services: none, pointers: none };
+    const line = { server: { host: 'pbx.example.test', port: registrar.port }, transport: 'tcp' } as const;
+    const alice = await new Alice({ port: 0, line, resolver }).registered();
+    const register = await registrar.inbox.next(5_000);
+    expect(register?.header('contact')).toContain('@127.0.0.1:');
+    expect(registrar.accepted).toBe(1);
+    await alice.signalling.close();
+    await registrar.stop();
+  },
+);
+
 test('a silent server is left for the next one, and gone back to when it answers again', async () => {
   const clock = new VirtualClock();
   const [preferred, other] = await Promise.all([MirrorProxy.open(), MirrorProxy.open()]);

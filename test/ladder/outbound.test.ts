@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
+import { StreamRegistrar } from '../unit/sip/support/stream-registrar';
 import { Alice } from './support/alice';
 import { domain } from './support/domain';
 import { FarEnd } from './support/far-end';
 import { ladder } from './support/ladder';
 import type { Received } from './support/sip-text';
 import { TurnedClock } from './support/turned-clock';
+import { until } from './support/waiting';
 
 interface Edges {
   readonly alice: Alice;
@@ -166,6 +168,33 @@ test('one flow dies: the other carries calls on, is used, and the first is repla
     // Whoever looked at the line saw nothing of all this.
     expect(new Set(states(alice).slice(before - 1))).toEqual(new Set(['registered']));
   }));
+
+test('over TCP: the first server ends, requests go over the second at once and the line stays registered', async () => {
+  const [first, second] = await Promise.all([StreamRegistrar.open('tcp'), StreamRegistrar.open('tcp')]);
+  first.says = second.says = ['Require: outbound'];
+  const resolver = domain(first.port, second.port);
+  const line = { server: null, transport: 'tcp' } as const;
+  const alice = await new Alice({ port: 0, line, resolver }).registered();
+  const next = async (registrar: StreamRegistrar, method: string): Promise<Received | undefined> =>
+    registrar.inbox.nextThat((message) => message.method === method, 10_000);
+  expect(regId(await next(first, 'REGISTER'))).toBe('1');
+  expect(regId(await next(second, 'REGISTER'))).toBe('2');
+  const answered = (): boolean =>
+    (alice.signalling.trace('line-1')?.messages ?? []).some(
+      ({ remote, text }) => remote.port === second.port && text.startsWith('SIP/2.0 200'),
+    );
+  await until(answered, 'registered over the second flow');
+  const before = states(alice).length;
+  await first.stop();
+  // Whether or not we have noticed yet: the call is made over what is left.
+  alice.dial();
+  const invite = await next(second, 'INVITE');
+  expect(invite?.header('contact')).toContain(';ob');
+  expect(new Set(states(alice).slice(before - 1))).toEqual(new Set(['registered']));
+  alice.signalling.handle({ kind: 'call/hang-up', callId: alice.callId });
+  await alice.signalling.close();
+  await second.stop();
+});
 
 test('a call that rings over one flow does not hear of the other’s death', () =>
   edges(async (scene) => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { NOTHING_TO_DISPOSE, type Disposable } from '../../base/disposable';
 import type { Endpoint } from '../transport/flow';
 import type { LegContext } from './leg';
@@ -37,7 +38,10 @@ export class ServerHunt implements Disposable {
   }
 
   get mayMoveOn(): boolean {
-    return this.#context.servers.hasAlternative && this.#asked < MOST_SERVERS;
+    const { present, hasAlternative } = this.#context.servers;
+    // The line is elsewhere already: another call moved it, or its other flow carries on.
+    const moved = present !== null && !isDeepStrictEqual(present, this.#server);
+    return (moved || hasAlternative) && this.#asked < MOST_SERVERS;
   }
 
   /** @param afterS how long the server wants to be left alone, seconds; `null` when it said nothing */

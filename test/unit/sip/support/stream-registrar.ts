@@ -21,6 +21,8 @@ export class StreamRegistrar {
   readonly connections = new Set<Connection>();
   #server: Server | null = null;
   #port = 0;
+  /** What its answers say besides. */
+  says: readonly string[] = [];
   /** How many connections there were in all. */
   accepted = 0;
 
@@ -117,6 +119,7 @@ export class StreamRegistrar {
       [
         'SIP/2.0 200 OK',
         ...echoed,
+        ...this.says,
         `To: ${message.header('to') ?? ''};tag=r`,
         'Content-Length: 0',
         '',
