@@ -12,6 +12,11 @@ const bridge: MediaBridge = {
       listener(role);
     });
   },
+  onKeys(listener) {
+    ipcRenderer.on(mediaIpc.keys, (_event, keys: unknown) => {
+      listener(keys);
+    });
+  },
   onTestVoice(listener) {
     ipcRenderer.on(mediaIpc.testVoice, () => {
       listener();

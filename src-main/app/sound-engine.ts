@@ -1,6 +1,7 @@
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Observable, sameData, type Observed } from '../base/observable';
 import type { AudioSource } from '../ipc/audio';
+import type { CallSnapshot } from '../phone/call/call-snapshot';
 import type { Telephone } from '../phone/telephone';
 import type { AudioLevels, AudioView } from '../../src-preload/contract/audio';
 import type { MediaReport } from '../../src-preload/contract/media';
@@ -18,6 +19,7 @@ export class SoundEngine implements AudioSource, Disposable {
   readonly #view: Observable<AudioView>;
   readonly #levels = this.#owned.add(new Observable<AudioLevels>(SILENCE, sameData));
   #devices: AudioView['devices'] = [];
+  #digitsSent: ReadonlyMap<string, string> = new Map();
   #using: AudioView['using'] = { speak: [], hear: [], ring: [] };
   #microphone: AudioView['microphone'] = 'unknown';
   #voiceTest: AudioView['voiceTest'] = 'idle';
@@ -58,6 +60,11 @@ export class SoundEngine implements AudioSource, Disposable {
         window.desire(desired);
       }),
     );
+    this.#owned.add(
+      telephone.calls.changed(({ calls }) => {
+        this.#hearKeys(calls);
+      }),
+    );
     window.desire(telephone.desiredAudio.value);
   }
 
@@ -79,6 +86,19 @@ export class SoundEngine implements AudioSource, Disposable {
 
   dispose(): void {
     this.#owned.dispose();
+  }
+
+  /** A key of a keypad answers whoever presses it, wherever it was pressed. */
+  #hearKeys(calls: readonly CallSnapshot[]): void {
+    const sent = new Map<string, string>();
+    for (const call of calls) if (call.state === 'established') sent.set(call.id, call.digitsSent);
+    for (const [id, digits] of sent) {
+      const before = this.#digitsSent.get(id) ?? '';
+      const last = digits.at(-1);
+      if (digits !== before && digits.length >= before.length && last !== undefined)
+        this.parts.window.keys(last);
+    }
+    this.#digitsSent = sent;
   }
 
   #connect(): void {

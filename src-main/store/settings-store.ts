@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Log } from '../base/log';
 import type { Result } from '../base/result';
+import { RINGTONES, TONE_REGIONS } from '../phone/audio/desired-audio';
 import { DEFAULT_SETTINGS, type Settings, type SettingsStore } from '../phone/settings/settings';
 import type { StorageFailure } from '../phone/storage-failure';
 import { attempt, type Database } from './database';
@@ -36,6 +37,10 @@ const SCHEMAS = {
   }),
   ringsOnAll: v.boolean(),
   volumes: v.object({ speak: Share, hear: Share, ring: Share }),
+  ringtone: v.picklist(RINGTONES),
+  lineRingtones: v.record(v.string(), v.picklist(RINGTONES)),
+  ringRises: v.boolean(),
+  toneRegion: v.picklist(TONE_REGIONS),
 } satisfies { [K in keyof Settings]: v.GenericSchema<unknown, Settings[K]> };
 
 const SAVE = `INSERT INTO settings (key, value) VALUES (?, ?)

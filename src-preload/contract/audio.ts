@@ -13,6 +13,9 @@ export const DeviceChoices = v.pipe(
   v.array(v.object({ deviceId: v.string(), label: v.string() })),
   v.maxLength(32),
 );
+export const Ringtone = v.picklist(['classic', 'bell', 'chime', 'marimba', 'soft']);
+/** Countries whose networks' tones are known; `system`: as the person's language says. */
+export const ToneRegion = v.picklist(['system', 'DE', 'AT', 'CH', 'GB', 'US', 'CA', 'FR', 'IT', 'ES', 'NL']);
 const DeviceIds = v.array(v.string());
 /** What is wrong with the microphone, as last seen; `narrow`: a headset in hands-free quality. */
 export const MicrophoneState = v.picklist([

@@ -1,5 +1,14 @@
 import * as v from 'valibot';
-import { AudioDevice, AudioLevels, AudioView, DeviceChoices, MicrophoneState, VoiceTest } from './audio';
+import {
+  AudioDevice,
+  AudioLevels,
+  AudioView,
+  DeviceChoices,
+  MicrophoneState,
+  Ringtone,
+  ToneRegion,
+  VoiceTest,
+} from './audio';
 
 /**
  * The hidden media window's two neighbours: the line process, which asks over a MessagePort, and main, which pushes
@@ -76,7 +85,10 @@ export const DesiredAudioMessage = v.object({
     autoGainControl: v.boolean(),
   }),
   mutedCalls: v.array(v.string()),
-  sound: v.picklist(['none', 'ring', 'ringback', 'busy', 'waiting']),
+  sound: v.picklist(['none', 'ring', 'ringback', 'busy', 'congestion', 'waiting']),
+  ringtone: Ringtone,
+  ringRises: v.boolean(),
+  toneRegion: ToneRegion,
   meter: v.boolean(),
   watchDevices: v.boolean(),
 });
@@ -96,6 +108,9 @@ export const MediaReport = v.variant('kind', [
 ]);
 export type MediaReport = v.InferOutput<typeof MediaReport>;
 
+/** Keys that were pressed in a call. */
+export const Keys = v.pipe(v.string(), v.regex(/^[0-9*#A-D]{1,64}$/));
+
 export const TestToneRole = v.picklist(['hear', 'ring']);
 export type TestToneRole = v.InferOutput<typeof TestToneRole>;
 
@@ -105,6 +120,8 @@ export const mediaIpc = {
   desired: 'media/desired',
   /** Main → window: a `TestToneRole`. */
   testTone: 'media/test-tone',
+  /** Main → window: let pressed keys be heard. */
+  keys: 'media/keys',
   /** Main → window: record and play back. */
   testVoice: 'media/test-voice',
   /** Main → window: one end of a channel to the line process; the former one is void. */
@@ -121,6 +138,7 @@ export const MEDIA_PORT_MESSAGE = 'offhook:media-port';
 export interface MediaBridge {
   onDesired(listener: (desired: unknown) => void): void;
   onTestTone(listener: (role: unknown) => void): void;
+  onKeys(listener: (keys: unknown) => void): void;
   onTestVoice(listener: () => void): void;
   report(report: MediaReport): void;
 }

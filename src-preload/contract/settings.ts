@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { Ringtone, ToneRegion } from './audio';
 import { command, Nothing, snapshot } from './command';
 
 const Share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
@@ -15,6 +16,11 @@ export const SettingsView = v.object({
   ringsOnAll: v.boolean(),
   /** 0…1; of the microphone 0.5 is as it comes. */
   volumes: v.object({ speak: Share, hear: Share, ring: Share }),
+  ringtone: Ringtone,
+  /** By line, those that ring in a way of their own. */
+  lineRingtones: v.record(v.string(), v.optional(Ringtone)),
+  ringRises: v.boolean(),
+  toneRegion: ToneRegion,
 });
 export type SettingsView = v.InferOutput<typeof SettingsView>;
 

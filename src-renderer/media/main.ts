@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import {
   DesiredAudioMessage,
+  Keys,
   MEDIA_PORT_MESSAGE,
   MediaRequestMessage,
   TestToneRole,
@@ -75,7 +76,7 @@ function apply(): void {
   microphone.use(spoken[0] ?? SYSTEM_DEFAULT, processing, volumes.speak);
   bridge.report({ kind: 'using', using: { speak: spoken, hear: heard, ring: rung } });
   line?.legs.applyMute();
-  sounds.play(desired.sound);
+  sounds.play(desired);
   meter.set(desired.meter);
 }
 
@@ -123,6 +124,10 @@ bridge.onDesired((message) => {
   if (wantsDevices(desired)) void devices.look();
   devices.watch(desired.watchDevices && LOOKS);
   apply();
+});
+bridge.onKeys((message) => {
+  const checked = v.safeParse(Keys, message);
+  if (checked.success) for (const key of checked.output) sounds.key(key);
 });
 bridge.onTestVoice(() => void voiceTest.run());
 bridge.onTestTone((message) => {

@@ -11,6 +11,8 @@ interface Sound {
   readonly samples: Float32Array<ArrayBuffer>;
   readonly rateHz: number;
   readonly loop: boolean;
+  /** Begins at a tenth of its loudness and takes so long to reach all of it. */
+  readonly risesS?: number;
 }
 
 /** Plays samples on a loudspeaker. The context exists only meanwhile: a running one wakes up a hundred times a second. */
@@ -21,7 +23,7 @@ export function playOn(loudspeaker: Loudspeaker, sound: Sound, ended?: () => voi
   buffer.copyToChannel(samples, 0);
   const source = new AudioBufferSourceNode(context, { buffer, loop });
   const gain = new GainNode(context);
-  source.connect(gain).connect(context.destination);
+  source.connect(gain).connect(swell(context, sound.risesS)).connect(context.destination);
   const sounding: Sounding = {
     setSinkId: (deviceId) => context.setSinkId(deviceId),
     get volume() {
@@ -42,4 +44,12 @@ export function playOn(loudspeaker: Loudspeaker, sound: Sound, ended?: () => voi
     if (context.state !== 'closed') source.start();
   });
   return { stop };
+}
+
+function swell(context: AudioContext, risesS: number | undefined): GainNode {
+  const node = new GainNode(context);
+  if (risesS === undefined) return node;
+  node.gain.setValueAtTime(0.1, context.currentTime);
+  node.gain.exponentialRampToValueAtTime(1, context.currentTime + risesS);
+  return node;
 }

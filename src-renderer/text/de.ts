@@ -1,5 +1,6 @@
 import { deReasons } from './de-reasons';
 import type { Text } from './en';
+import { deTones } from './de-tones';
 import { decibels } from './format';
 import { plural } from './plural';
 
@@ -325,6 +326,7 @@ export const de: Text = {
       ready: 'Angeschlossen',
       notConnected: 'Nicht angeschlossen',
     },
+    ...deTones,
     ringsOnAll: 'Auf allen klingeln',
     volume: {
       speak: 'Mikrofonverstärkung',
@@ -338,7 +340,7 @@ export const de: Text = {
     level: 'Mikrofonpegel',
     levelHint: 'Sagen Sie etwas: Der Balken sollte sich bewegen.',
     testHear: 'Testton für Gespräche abspielen',
-    testRing: 'Testton zum Klingeln abspielen',
+    testRing: 'Klingelton abspielen',
     testTone: 'Testton',
     processing: 'Mikrofonklang',
     echoCancellation: 'Echo unterdrücken',

@@ -1,4 +1,5 @@
 import { enReasons } from './en-reasons';
+import { enTones } from './en-tones';
 import { decibels } from './format';
 import { plural } from './plural';
 
@@ -325,6 +326,7 @@ export const en = {
       ready: 'Connected',
       notConnected: 'Not connected',
     },
+    ...enTones,
     ringsOnAll: 'Ring on all of them',
     volume: { speak: 'Microphone gain', hear: 'Volume of calls', ring: 'Volume of ringing' },
     gain: (value: number) => decibels(value),
@@ -334,7 +336,7 @@ export const en = {
     level: 'Microphone level',
     levelHint: 'Say something: the bar should move.',
     testHear: 'Play a test tone for calls',
-    testRing: 'Play a test tone for ringing',
+    testRing: 'Play the ring tone',
     testTone: 'Test tone',
     processing: 'Microphone sound',
     echoCancellation: 'Cancel echo',

@@ -187,6 +187,10 @@ export const settings: SettingsView = {
   autoGainControl: false,
   ringsOnAll: false,
   volumes: { speak: 0.5, hear: 0.8, ring: 1 },
+  ringtone: 'classic',
+  lineRingtones: {},
+  ringRises: false,
+  toneRegion: 'system',
 };
 
 export const app: AppView = {

@@ -73,6 +73,11 @@ export class MediaWindow implements Disposable {
     return true;
   }
 
+  /** Lets the person hear which keys they pressed. */
+  keys(pressed: string): void {
+    if (this.#isReady) this.#window?.webContents.send(mediaIpc.keys, pressed);
+  }
+
   testVoice(): boolean {
     if (!this.#isReady) return false;
     this.#window?.webContents.send(mediaIpc.testVoice);

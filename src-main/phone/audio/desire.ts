@@ -3,20 +3,26 @@ import { isLive, speakingId, type Calls } from '../call/calls';
 import { localSound } from '../call/local-sound';
 import type { CallId } from '../call/signalling';
 import type { Settings } from '../settings/settings';
-import type { DesiredAudio } from './desired-audio';
+import type { DesiredAudio, Ringtone } from './desired-audio';
 
 /** What the media window shall do, worked out from everything that bears on it. */
 export function desiredAudio(calls: Calls, settings: Settings, meter: boolean, nowMs: number): DesiredAudio {
-  const { devices, ringsOnAll, volumes } = settings;
+  const { devices, ringsOnAll, volumes, ringRises, toneRegion } = settings;
   const { echoCancellation, noiseSuppression, autoGainControl } = settings;
   return {
     ...{ devices, ringsOnAll, volumes },
     processing: { echoCancellation, noiseSuppression, autoGainControl },
     mutedCalls: mutedCalls(calls),
     sound: localSound(calls, nowMs),
+    ...{ ringtone: ringtone(calls, settings), ringRises, toneRegion },
     meter,
     watchDevices: meter || calls.calls.some(isLive),
   };
+}
+
+function ringtone(calls: Calls, { ringtone: usual, lineRingtones }: Settings): Ringtone {
+  const ringing = calls.calls.find((call) => call.state === 'ringing-in' && !call.waiting);
+  return (ringing && lineRingtones[ringing.lineId]) ?? usual;
 }
 
 /**

@@ -17,7 +17,14 @@ export type DeviceChoices = Readonly<Record<AudioRole, readonly DeviceChoice[]>>
 export type Volumes = Readonly<Record<AudioRole, number>>;
 
 /** What the media window plays of its own accord. */
-export type LocalSound = 'none' | 'ring' | 'ringback' | 'busy' | 'waiting';
+export type LocalSound = 'none' | 'ring' | 'ringback' | 'busy' | 'congestion' | 'waiting';
+
+export const RINGTONES = ['classic', 'bell', 'chime', 'marimba', 'soft'] as const;
+export type Ringtone = (typeof RINGTONES)[number];
+
+/** Countries whose networks' tones we know; `system`: as the person's language says. */
+export const TONE_REGIONS = ['system', 'DE', 'AT', 'CH', 'GB', 'US', 'CA', 'FR', 'IT', 'ES', 'NL'] as const;
+export type ToneRegion = (typeof TONE_REGIONS)[number];
 
 /** What the media window shall do; it works out what to change. Pushed whole on every change. */
 export interface DesiredAudio {
@@ -32,6 +39,10 @@ export interface DesiredAudio {
   };
   readonly mutedCalls: readonly CallId[];
   readonly sound: LocalSound;
+  /** Of the line that rings. */
+  readonly ringtone: Ringtone;
+  readonly ringRises: boolean;
+  readonly toneRegion: ToneRegion;
   /** The audio settings are open: open the microphone and report levels. */
   readonly meter: boolean;
   /** Somebody would miss a device that comes or goes now. */

@@ -12,7 +12,8 @@ export function localSound(state: Calls, nowMs: number): LocalSound {
   if (ringing.length > 0) return 'waiting';
   const active = state.calls.find((call) => call.id === state.activeId);
   if (active?.state === 'calling' && active.progress === 'ringing') return 'ringback';
-  return state.activeId === null && state.calls.some((call) => busyUntilMs(call) > nowMs) ? 'busy' : 'none';
+  const failed = state.activeId === null ? state.calls.find((call) => busyUntilMs(call) > nowMs) : undefined;
+  return failed?.state === 'ended' ? (failureTone(failed) ?? 'none') : 'none';
 }
 
 /** When time alone changes the calls or the sound next, wall-clock; `null` when it never does. */
@@ -25,7 +26,20 @@ export function nextChangeMs(state: Calls, nowMs: number): number | null {
 }
 
 function busyUntilMs(call: Call): number {
-  return call.state === 'ended' && call.direction === 'out' && call.why.kind === 'busy'
-    ? call.endedAtMs + BUSY_TONE_MS
-    : 0;
+  return call.state === 'ended' && failureTone(call) !== null ? call.endedAtMs + BUSY_TONE_MS : 0;
+}
+
+/** What the network would have played when a call we made came to nothing. */
+function failureTone(call: Ended): 'busy' | 'congestion' | null {
+  if (call.direction !== 'out' || call.answeredAtMs !== null) return null;
+  switch (call.why.kind) {
+    case 'busy':
+      return 'busy';
+    case 'unreachable':
+    case 'timeout':
+    case 'connection-lost':
+      return 'congestion';
+    default:
+      return null;
+  }
 }

@@ -1,6 +1,6 @@
 import type { Result } from '../../base/result';
 import type { LineId } from '../account/line';
-import type { DeviceChoices, Volumes } from '../audio/desired-audio';
+import type { DeviceChoices, Ringtone, ToneRegion, Volumes } from '../audio/desired-audio';
 import type { StorageFailure } from '../storage-failure';
 
 /** What the person chose, apart from lines. Every field has a default, so a new one needs no migration. */
@@ -16,6 +16,13 @@ export interface Settings {
   /** Rings on every chosen device that is there. */
   readonly ringsOnAll: boolean;
   readonly volumes: Volumes;
+  readonly ringtone: Ringtone;
+  /** Lines that ring in a way of their own. */
+  readonly lineRingtones: Readonly<Record<LineId, Ringtone | undefined>>;
+  /** Begins softly. */
+  readonly ringRises: boolean;
+  /** Whose network's ringback, busy and waiting tones are played. */
+  readonly toneRegion: ToneRegion;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -28,6 +35,10 @@ export const DEFAULT_SETTINGS: Settings = {
   devices: { speak: [], hear: [], ring: [] },
   ringsOnAll: false,
   volumes: { speak: 0.5, hear: 1, ring: 1 },
+  ringtone: 'classic',
+  lineRingtones: {},
+  ringRises: false,
+  toneRegion: 'system',
 };
 
 export interface SettingsStore {

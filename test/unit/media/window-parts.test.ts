@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { gainOf } from '../../../src-renderer/media/amplifier';
 import { presentOf } from '../../../src-renderer/media/device-choice';
 import { isNarrow, MicrophoneHealth } from '../../../src-renderer/media/microphone-health';
-import { renderTone, TONE_RATE } from '../../../src-renderer/media/tones';
+import { renderRingtone } from '../../../src-renderer/media/ringtones';
+import { TONE_PLANS, tonePlan } from '../../../src-renderer/media/tone-plans';
+import { renderKey, renderProgress, TONE_RATE } from '../../../src-renderer/media/tones';
 
 const devices = [
   { deviceId: 'a', label: 'Headset', kind: 'input' },
@@ -85,15 +87,56 @@ test('half-way on the slider leaves the microphone as it is', () => {
   expect([0, 0.5, 1].map(gainOf)).toEqual([expect.closeTo(0.1), 1, expect.closeTo(10)]);
 });
 
-test.each(['ring', 'ringback', 'busy', 'waiting', 'test'] as const)(
-  '%s: within range, silent at its edges',
+const LANGUAGES = ['de-DE', 'en-GB', 'en-US', 'pt-BR'];
+const peakOf = (samples: Float32Array): number =>
+  samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+
+test.each(['ringback', 'busy', 'congestion', 'waiting'] as const)(
+  '%s: within range, silent at its edges, as long as its turn, in every country',
   (name) => {
-    const samples = renderTone(name);
-    const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
-    expect(peak).toBeGreaterThan(0.04);
-    expect(peak).toBeLessThanOrEqual(0.5);
-    expect(Math.abs(samples[0] ?? 1)).toBeLessThan(0.01);
-    expect(Math.abs(samples.at(-1) ?? 1)).toBeLessThan(0.01);
-    expect(samples.length).toBeGreaterThan(TONE_RATE / 2);
+    for (const region of [...Object.keys(TONE_PLANS), 'nowhere']) {
+      const samples = renderProgress(name, region, 'en');
+      const { cadenceMs } = tonePlan(region, 'en')[name];
+      expect(peakOf(samples)).toBeGreaterThan(0.02);
+      expect(peakOf(samples)).toBeLessThanOrEqual(name === 'waiting' ? 0.04 : 0.16);
+      expect([samples[0], samples.at(-1)]).toEqual([expect.closeTo(0, 2), expect.closeTo(0, 2)]);
+      const turnMs = cadenceMs.reduce((sum, stretch) => sum + stretch, 0);
+      expect(samples).toHaveLength((turnMs * TONE_RATE) / 1000);
+    }
   },
 );
+
+test('whose tones are played follows the language until somebody chooses', () => {
+  const busyOf = (region: string, language: string) => tonePlan(region, language).busy;
+  expect(LANGUAGES.map((language) => busyOf('system', language).hz)).toEqual([
+    [425],
+    [400],
+    [480, 620],
+    [425],
+  ]);
+  expect(busyOf('system', 'de')).toEqual(TONE_PLANS.DE.busy);
+  expect(busyOf('AT', 'de-DE').cadenceMs).toEqual([400, 400]);
+  expect(busyOf('system', 'not a language').cadenceMs).toEqual([500, 500]);
+});
+
+test.each(['classic', 'bell', 'chime', 'marimba', 'soft'] as const)(
+  'ring tone %s: as loud as the others, silent at its edges, with a pause in every turn',
+  (name) => {
+    const samples = renderRingtone(name, 16_000);
+    expect(peakOf(samples)).toBeCloseTo(0.45);
+    expect([samples[0], samples.at(-1)]).toEqual([expect.closeTo(0, 2), expect.closeTo(0, 2)]);
+    expect(peakOf(samples.subarray(-8000))).toBeLessThan(0.05);
+  },
+);
+
+test('a key sounds with the two frequencies of its row and column, softly', () => {
+  const power = (samples: Float32Array, hz: number): number => {
+    const at = (wave: (phase: number) => number): number =>
+      samples.reduce((sum, sample, index) => sum + sample * wave((2 * Math.PI * hz * index) / TONE_RATE), 0);
+    return Math.hypot(at(Math.sin), at(Math.cos)) / samples.length;
+  };
+  const five = renderKey('5');
+  const [row, column, other] = [770, 1336, 941].map((hz) => power(five, hz));
+  expect(Math.min(row ?? 0, column ?? 0)).toBeGreaterThan(5 * (other ?? 1));
+  expect(peakOf(five)).toBeLessThan(0.07);
+});
