@@ -8,6 +8,7 @@ import { expectThat, until, type Report } from './report';
 import { isGranted, nodesOf } from './udev';
 import type { UhidDescription } from './uhid';
 import { VirtualHeadset, type Light } from './virtual-headset';
+import { wholeCall } from './whole-call';
 
 /** One headset's way through a call; each check finds what the one before left. */
 class Course {
@@ -87,6 +88,11 @@ class Course {
       expectThat('the same id', id === this.#id);
       this.#bench.light(id, { offHook: true });
       await this.#shines({ offHookLight: true });
+    },
+    'a whole call by its buttons, with the telephone’s own rules': async () => {
+      this.#bench.light(this.#id, {});
+      await this.#shines({ offHookLight: false });
+      this.#virtual = await wholeCall(this.#bench, this.#description, this.#virtual);
     },
     'every report had its full length': () => {
       expectThat(this.#virtual.wrongLengths.join(), this.#virtual.wrongLengths.length === 0);

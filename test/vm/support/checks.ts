@@ -15,6 +15,7 @@ export const HEADSET_CHECKS = [
   'hung up by the button',
   'unplugged in a call it is gone',
   'plugged in again it is the same, and lit again',
+  'a whole call by its buttons, with the telephone’s own rules',
   'every report had its full length',
 ] as const;
 export type HeadsetCheck = (typeof HEADSET_CHECKS)[number];
