@@ -278,7 +278,10 @@ export class UserAgent {
 
   #registrationChanged(flow: LineFlow, registration: Registration): void {
     this.#keepSecond();
-    this.#route();
+    const before = this.#current.link.flow;
+    this.#choose();
+    // What a binding brings is another name for us, not another place: a call just made must not be made again.
+    if (this.#current.link.flow !== before) this.#moveCalls();
     const shown = this.#registration;
     if (shown === registration || !isDeepStrictEqual(shown, this.#reported)) this.#emitRegistration();
     // Nobody answers, or nothing can be sent: our address may no longer be the right one. Look again before the
