@@ -1,4 +1,4 @@
-import { app, powerMonitor, safeStorage } from 'electron';
+import { app, clipboard, powerMonitor, safeStorage } from 'electron';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DisposableStore, disposable } from '../base/disposable';
@@ -10,10 +10,11 @@ import { Telephone } from '../phone/telephone';
 import { openStore } from '../store/store';
 import { createSecretStore } from '../os/secrets';
 import { showApplicationMenu } from '../os/application-menu';
-import { askForTraceFile, writePrivateFile } from '../os/save-file';
+import { askForDiagnosticsFile, askForTraceFile, writePrivateFile } from '../os/save-file';
 import { TrayMenu, type TrayIcon } from '../os/tray';
 import { serveAudio } from '../ipc/audio';
 import { serveCalls } from '../ipc/calls';
+import { serveHeadsets } from '../ipc/headsets';
 import { serveHistory } from '../ipc/history';
 import { serveLines } from '../ipc/lines';
 import { serveRing } from '../ipc/ring';
@@ -21,24 +22,30 @@ import { ContractServer } from '../ipc/serve';
 import { serveSettings } from '../ipc/settings';
 import type { AppView, FocusDialView } from '../../src-preload/contract/settings';
 import type { Begun } from './begin';
+import { HeadsetDesk } from './headset-desk';
+import { saveDiagnostics } from './headset-diagnostics';
 import { SoundEngine } from './sound-engine';
 import { importFile } from './import-file';
 import { signallingOf } from './line/signalling';
 import { LineSupervisor } from './line/supervisor';
 import { forkUtility } from './line/utility-child';
 import { PracticeHost } from './practice-host';
+import { headsetActions } from './headset-actions';
+import { scriptedComputer } from './scripted-computer';
 import { switchPractice } from './practice-line';
 import { compactHeap } from './runtime';
 import { saveTrace } from './trace-file';
 import { trayView } from './tray-view';
 import { fromOwnPage } from './windows/hardening';
 import { MediaWindow } from './windows/media-window';
-import { appDirectory, assetsDirectory, isPage } from './windows/pages';
+import { appDirectory, assetsDirectory, isPage, udevDirectory } from './windows/pages';
 import { RingWindow } from './windows/ring-window';
 
 const CLOSE_DEADLINE_MS = 2500;
 /** By then the windows are there. */
 const STARTED_MS = 3000;
+/** Headsets are looked for when the window is there: reading their native modules holds up nobody. */
+const HEADSETS_AFTER_MS = 1000;
 
 /** The running application: what `main.ts` and the operating system may ask of it. */
 export interface Root {
@@ -120,6 +127,22 @@ export function openRoot(log: Log, begun: Begun): Root {
   const openDial = (): void => {
     showInField(null);
   };
+  const headsets = owned.add(
+    new HeadsetDesk({
+      actions: headsetActions(telephone, {
+        openDial,
+        openPhone: () => {
+          phoneWindow.show();
+        },
+      }),
+      audio: sound.view,
+      clock,
+      log: named(log, 'headset'),
+      udevFolder: udevDirectory,
+      linux: process.platform === 'linux',
+      computer: scriptedComputer(),
+    }),
+  );
   const quit = (): void => {
     app.quit();
   };
@@ -170,6 +193,17 @@ export function openRoot(log: Log, begun: Begun): Root {
   serveSettings(server, telephone, { app: appView, focusDial });
   serveAudio(server, telephone, sound);
   serveRing(server, telephone);
+  serveHeadsets(server, headsets, {
+    copy: (text) => {
+      void clipboard.writeText(text);
+    },
+    saveDiagnostics: (id) =>
+      saveDiagnostics(id, {
+        find: (wanted) => headsets.diagnostics(wanted),
+        ask: (name) => askForDiagnosticsFile(language(), name),
+        write: writePrivateFile,
+      }),
+  });
 
   const showState = (): void => {
     menuLanguage.set(language());
@@ -186,6 +220,7 @@ export function openRoot(log: Log, begun: Begun): Root {
   owned.add(telephone.calls.changed(showRinging));
   const awake = (): void => {
     telephone.refreshLines();
+    headsets.woke();
   };
   powerMonitor.on('resume', awake);
   owned.add(disposable(() => powerMonitor.off('resume', awake)));
@@ -194,6 +229,11 @@ export function openRoot(log: Log, begun: Begun): Root {
   mediaWindow.open();
   showState();
   owned.add(clock.after(STARTED_MS, compactHeap));
+  owned.add(
+    clock.after(HEADSETS_AFTER_MS, () => {
+      void headsets.open();
+    }),
+  );
 
   function view(): AppView {
     const imported = importProblem.value;
@@ -221,6 +261,7 @@ export function openRoot(log: Log, begun: Begun): Root {
     async close() {
       phoneWindow.allowClosing();
       telephone.close();
+      await headsets.close();
       await line.close(CLOSE_DEADLINE_MS);
       try {
         owned.dispose();

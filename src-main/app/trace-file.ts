@@ -1,7 +1,7 @@
-import { basename, extname } from 'node:path';
-import { messageOf } from '../base/log';
+import { extname } from 'node:path';
 import { fail, ok, type Result } from '../base/result';
 import type { Line, LineId } from '../phone/account/line';
+import { fileName, written } from './saved-file';
 import type { TraceForm } from './line/protocol';
 
 export interface TraceFileParts {
@@ -26,20 +26,11 @@ export async function saveTrace(
 ): Promise<Result<{ readonly saved: boolean }, TraceFailure>> {
   const line = find(id);
   if (!line) return fail({ kind: 'unknown-line' });
-  const path = await ask(fileName(line.label));
+  const path = await ask(`${fileName(line.label, 'SIP')} SIP.txt`);
   if (path === null) return ok({ saved: false });
   const content = await trace(id, extname(path).toLowerCase() === '.pcap' ? 'pcap' : 'text');
   if (content === null) return fail({ kind: 'unavailable' });
-  try {
+  return written(() => {
     write(path, content);
-  } catch (error) {
-    return fail({ kind: 'not-written', detail: messageOf(error) });
-  }
-  return ok({ saved: true });
-}
-
-/** A label may hold anything, a file name may not. */
-function fileName(label: string): string {
-  const plain = basename(label.replace(/[^\p{L}\p{N} .-]+/gu, '-')).replace(/^[. -]+|[. -]+$/g, '');
-  return `${plain === '' ? 'SIP' : plain} SIP.txt`;
+  });
 }

@@ -53,6 +53,7 @@ export class Devices implements Disposable {
   readonly #retries = new Map<string, Retry>();
   readonly #headsets = new Observable<readonly HeadsetDevice[]>([]);
   readonly #reports = new Signal<DeviceReport>();
+  readonly #writes = new Signal<DeviceReport>();
   readonly #writeFailures = new Signal<DeviceWriteFailure>();
   readonly #owned = new DisposableStore();
   #scanning: Promise<void> | undefined;
@@ -76,13 +77,21 @@ export class Devices implements Disposable {
     return this.#reports.event;
   }
 
+  /** Every report that was given to a headset, when it was. */
+  get writes(): Event<DeviceReport> {
+    return this.#writes.event;
+  }
+
   get writeFailures(): Event<DeviceWriteFailure> {
     return this.#writeFailures.event;
   }
 
   /** Nothing happens when the device has gone or cannot be used. */
   write(id: string, report: Uint8Array): void {
-    this.#openedBy(id)?.write(report);
+    const opened = this.#openedBy(id);
+    if (opened === undefined) return;
+    this.#writes.fire({ id, report, atMs: this.#parts.clock.monotonicMs() });
+    opened.write(report);
   }
 
   /** Resolves when all that was given to `write` is with the devices or has failed. */
@@ -104,6 +113,7 @@ export class Devices implements Disposable {
     this.#known.clear();
     this.#headsets.dispose();
     this.#reports.dispose();
+    this.#writes.dispose();
     this.#writeFailures.dispose();
   }
 

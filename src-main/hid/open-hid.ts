@@ -2,16 +2,25 @@ import type { Clock } from '../base/clock';
 import { disposable, DisposableStore, type Disposable } from '../base/disposable';
 import type { Log } from '../base/log';
 import { Devices, type IsHeadset } from './devices';
-import { Hotplug } from './hotplug';
+import type { HidSystem } from './found';
+import { Hotplug, type PlugSource } from './hotplug';
 import { deviceNodes } from './system/device-nodes';
 import { foreignSystem } from './system/foreign';
 import { linuxSystem } from './system/linux';
 import { usbPlugs } from './system/usb-plugs';
 
+/** Where HID devices are found, and what tells that one came or went. */
+export interface HidComputer {
+  readonly system: HidSystem;
+  readonly sources: readonly PlugSource[];
+}
+
 export interface HidParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly isHeadset: IsHeadset;
+  /** This computer where not said. */
+  readonly computer?: HidComputer;
 }
 
 export interface OpenedHid extends Disposable {
@@ -20,13 +29,20 @@ export interface OpenedHid extends Disposable {
   woke(): void;
 }
 
-/** This system's headsets. Nothing is opened before the first `devices.scan()`. */
-export function openHid({ clock, log, isHeadset }: HidParts): OpenedHid {
+/** The computer this runs on. */
+function thisComputer(log: Log): HidComputer {
   const linux = process.platform === 'linux';
+  return {
+    system: linux ? linuxSystem(log) : foreignSystem(log),
+    sources: linux ? [usbPlugs(log), deviceNodes(log)] : [usbPlugs(log)],
+  };
+}
+
+/** A computer's headsets. Nothing is opened before the first `devices.scan()`. */
+export function openHid({ clock, log, isHeadset, computer = thisComputer(log) }: HidParts): OpenedHid {
   const owned = new DisposableStore();
-  const hotplug = owned.add(new Hotplug(clock, linux ? [usbPlugs(log), deviceNodes(log)] : [usbPlugs(log)]));
-  const system = linux ? linuxSystem(log) : foreignSystem(log);
-  const devices = owned.add(new Devices({ system, hotplug, clock, log, isHeadset }));
+  const hotplug = owned.add(new Hotplug(clock, computer.sources));
+  const devices = owned.add(new Devices({ system: computer.system, hotplug, clock, log, isHeadset }));
   return {
     devices,
     woke: () => {

@@ -1,20 +1,27 @@
-import { BrowserWindow, dialog } from 'electron';
+import { BrowserWindow, dialog, type FileFilter } from 'electron';
 import { randomBytes } from 'node:crypto';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { nativeText } from './text';
 
-/** Asks where a trace shall go, in front of the window in use; `null` when the person changed his mind. */
-export async function askForTraceFile(language: 'de' | 'en', suggestedName: string): Promise<string | null> {
+/** Asks where a trace shall go; `null` when the person changed his mind. */
+export function askForTraceFile(language: 'de' | 'en', suggestedName: string): Promise<string | null> {
   const text = nativeText(language);
+  return ask(text.saveTrace, suggestedName, [
+    { name: text.traceText, extensions: ['txt'] },
+    { name: text.traceCapture, extensions: ['pcap'] },
+  ]);
+}
+
+/** Asks where a headset's diagnostics shall go; `null` when the person changed his mind. */
+export function askForDiagnosticsFile(language: 'de' | 'en', suggestedName: string): Promise<string | null> {
+  const text = nativeText(language);
+  return ask(text.saveDiagnostics, suggestedName, [{ name: text.traceText, extensions: ['txt'] }]);
+}
+
+/** In front of the window in use. */
+async function ask(title: string, defaultPath: string, filters: FileFilter[]): Promise<string | null> {
   const window = BrowserWindow.getFocusedWindow();
-  const options = {
-    title: text.saveTrace,
-    defaultPath: suggestedName,
-    filters: [
-      { name: text.traceText, extensions: ['txt'] },
-      { name: text.traceCapture, extensions: ['pcap'] },
-    ],
-  };
+  const options = { title, defaultPath, filters };
   const { canceled, filePath } = await (window
     ? dialog.showSaveDialog(window, options)
     : dialog.showSaveDialog(options));

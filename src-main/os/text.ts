@@ -16,6 +16,7 @@ export interface NativeText {
   readonly paste: string;
   readonly selectAll: string;
   readonly saveTrace: string;
+  readonly saveDiagnostics: string;
   readonly traceText: string;
   readonly traceCapture: string;
   readonly view: string;
@@ -44,6 +45,7 @@ const en: NativeText = {
   paste: 'Paste',
   selectAll: 'Select all',
   saveTrace: 'Save the line’s trace',
+  saveDiagnostics: 'Save the headset’s diagnostics',
   traceText: 'Text',
   traceCapture: 'Capture for Wireshark',
   view: 'View',
@@ -76,6 +78,7 @@ const de: NativeText = {
   paste: 'Einfügen',
   selectAll: 'Alles auswählen',
   saveTrace: 'Protokoll der Leitung speichern',
+  saveDiagnostics: 'Diagnose des Headsets speichern',
   traceText: 'Text',
   traceCapture: 'Mitschnitt für Wireshark',
   view: 'Ansicht',

@@ -168,6 +168,14 @@ export class Telephone implements Disposable {
     return onLine.ok ? this.#dialOn(line, onLine.value) : fail({ kind: 'not-dialable' });
   }
 
+  /** Does one thing to one call; nothing where it is over. */
+  obey(asked: CallCommand): void {
+    this.#command(asked);
+  }
+  /** Whom the person called last, as an address to dial; `null` when nobody yet. */
+  lastDialled(): string | null {
+    return this.history.value.entries.find(({ direction }) => direction === 'out')?.remote.uri ?? null;
+  }
   answer(id: CallId): Result<void, UnknownCall> {
     return this.#command({ kind: 'answer', id });
   }

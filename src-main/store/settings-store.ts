@@ -30,6 +30,7 @@ const SCHEMAS = {
   echoCancellation: v.boolean(),
   noiseSuppression: v.boolean(),
   autoGainControl: v.boolean(),
+  headsetRedials: v.boolean(),
   devices: v.object({
     speak: Devices,
     hear: Devices,

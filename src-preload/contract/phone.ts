@@ -1,13 +1,14 @@
 import { audio } from './audio';
 import { calls } from './calls';
 import type { Command, Snapshot } from './command';
+import { headsets } from './headsets';
 import { history } from './history';
 import { lines } from './lines';
 import { ring } from './ring';
 import { settings } from './settings';
 
 /** Everything the phone window and the ringing card may ask of main, and everything main tells them. */
-export const phoneContract = { lines, calls, history, settings, audio, ring };
+export const phoneContract = { lines, calls, history, settings, audio, headsets, ring };
 
 type Entry = Command<unknown, unknown, string> | Snapshot<unknown>;
 

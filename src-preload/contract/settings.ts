@@ -21,6 +21,7 @@ export const SettingsView = v.object({
   lineRingtones: v.record(v.string(), v.optional(Ringtone)),
   ringRises: v.boolean(),
   toneRegion: ToneRegion,
+  headsetRedials: v.boolean(),
 });
 export type SettingsView = v.InferOutput<typeof SettingsView>;
 

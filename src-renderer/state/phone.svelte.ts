@@ -14,7 +14,7 @@ export type SettingsPage =
   | { readonly page: 'sections' }
   | { readonly page: 'add-line' }
   | { readonly page: 'edit-line'; readonly id: string };
-export type SettingsSection = 'lines' | 'audio' | 'general' | 'about';
+export type SettingsSection = 'lines' | 'audio' | 'headset' | 'general' | 'about';
 
 /** Everything the phone window knows: mirrors of what main pushed, and what the person has open. */
 export class Phone {
@@ -27,6 +27,7 @@ export class Phone {
   readonly settings;
   readonly app;
   readonly audio;
+  readonly headsets;
   /** How often the tray's "Dial…" was chosen. */
   readonly focusDial;
   readonly field: DialField;
@@ -40,7 +41,7 @@ export class Phone {
   keypadOf = $state<string | null>(null);
 
   constructor(readonly bridge: PhoneBridge) {
-    const { lines, calls, history, settings, audio } = phoneContract;
+    const { lines, calls, history, settings, audio, headsets } = phoneContract;
     this.ask = askThrough(bridge);
     this.lines = new Mirror(bridge, lines.changed);
     this.presets = new Mirror(bridge, lines.presets);
@@ -50,6 +51,7 @@ export class Phone {
     this.settings = new Mirror(bridge, settings.changed);
     this.app = new Mirror(bridge, settings.app);
     this.audio = new Mirror(bridge, audio.changed);
+    this.headsets = new Mirror(bridge, headsets.changed);
     this.focusDial = new Mirror(bridge, settings.focusDial);
     this.field = new DialField(this.ask);
     this.older = new OlderCalls(this.ask);

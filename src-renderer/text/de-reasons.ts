@@ -133,6 +133,11 @@ export const deReasons: Reasons = {
     },
     'unknown-call': { what: 'Dieses Gespräch ist schon zu Ende.', todo: '' },
     'unknown-line': { what: 'Diese Leitung gibt es nicht mehr.', todo: '' },
+    'unknown-headset': { what: 'Dieses Headset ist nicht mehr da.', todo: 'Stecken Sie es wieder an.' },
+    'headset-busy': {
+      what: 'Das Headset ist in einem Gespräch.',
+      todo: 'Probieren Sie es aus, wenn das Gespräch zu Ende ist.',
+    },
     storage: {
       what: 'Es konnte nicht gespeichert werden.',
       todo: 'Prüfen Sie, ob auf der Festplatte Platz ist, und versuchen Sie es noch einmal.',

@@ -1,3 +1,4 @@
+import { deHeadset } from './de-headset';
 import { deReasons } from './de-reasons';
 import type { Text } from './en';
 import { deTones } from './de-tones';
@@ -288,6 +289,7 @@ export const de: Text = {
     sections: 'Bereiche der Einstellungen',
     lines: 'Leitungen',
     audio: 'Audio',
+    headset: 'Headset',
     general: 'Allgemein',
     about: 'Über',
     addLine: 'Leitung hinzufügen',
@@ -366,6 +368,7 @@ export const de: Text = {
       },
     },
   },
+  headset: deHeadset,
   general: {
     language: 'Sprache',
     languages: { system: 'Wie im System', de: 'Deutsch', en: 'English' },

@@ -115,6 +115,8 @@ export const enReasons: Reasons = {
     'too-many-calls': { what: 'There are too many calls at once.', todo: 'Hang up one of them first.' },
     'unknown-call': { what: 'That call is already over.', todo: '' },
     'unknown-line': { what: 'That line no longer exists.', todo: '' },
+    'unknown-headset': { what: 'That headset is no longer there.', todo: 'Plug it in again.' },
+    'headset-busy': { what: 'The headset is in a call.', todo: 'Try it when the call is over.' },
     storage: { what: 'It could not be saved.', todo: 'Check that the disk has free space, then try again.' },
     'not-written': {
       what: 'The file could not be written.',

@@ -1,3 +1,4 @@
+import { enHeadset } from './en-headset';
 import { enReasons } from './en-reasons';
 import { enTones } from './en-tones';
 import { decibels } from './format';
@@ -288,6 +289,7 @@ export const en = {
     sections: 'Settings sections',
     lines: 'Lines',
     audio: 'Audio',
+    headset: 'Headset',
     general: 'General',
     about: 'About',
     addLine: 'Add a line',
@@ -362,6 +364,7 @@ export const en = {
       },
     },
   },
+  headset: enHeadset,
   general: {
     language: 'Language',
     languages: { system: 'Follow the system', de: 'Deutsch', en: 'English' },

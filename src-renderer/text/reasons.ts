@@ -27,6 +27,8 @@ export type CommandFailure =
   | 'too-many-calls'
   | 'unknown-call'
   | 'unknown-line'
+  | 'unknown-headset'
+  | 'headset-busy'
   | 'storage'
   | 'not-written'
   | 'unavailable'

@@ -16,8 +16,11 @@ import {
   calling,
   callsOf,
   everyday,
+  headset,
+  headsets,
   held,
   home,
+  NOW_MS,
   office,
   practice,
   ringing,
@@ -125,6 +128,45 @@ const views: Readonly<Record<string, View>> = {
   lines: {
     snapshots: { 'lines/changed': [office, home] },
     open: (page) => page.locator('header button').first().click(),
+  },
+  headset: { open: settingsTab(/Headset/) },
+  'headset-none': {
+    open: settingsTab(/Headset/),
+    snapshots: { 'headsets/changed': { ...headsets, headsets: [] } },
+  },
+  'headset-trial': {
+    open: settingsTab(/Headset/),
+    snapshots: {
+      'headsets/changed': {
+        ...headsets,
+        trial: { step: 'press-again', id: headset.id, pressedAtMs: NOW_MS - 43 },
+      },
+    },
+  },
+  'headset-trouble': {
+    open: settingsTab(/Headset/),
+    snapshots: {
+      'headsets/changed': {
+        ...headsets,
+        headsets: [
+          { ...headset, id: 'a', access: 'not-permitted', selected: false, last: null },
+          {
+            ...headset,
+            id: 'b',
+            name: 'Blackwire 3220',
+            use: 'elsewhere',
+            functions: ['answer', 'off-hook-light'],
+          },
+        ],
+        permissionFix: 'sudo cp 70-offhook-headset.rules /etc/udev/rules.d/',
+      },
+    },
+  },
+  'muted-by-headset': {
+    snapshots: {
+      'calls/changed': callsOf([{ ...talking, muted: true }], 'talking'),
+      'headsets/changed': { ...headsets, mutedCallId: 'talking' },
+    },
   },
   'settings-lines': {
     open: settingsTab(/Lines|Leitungen/),

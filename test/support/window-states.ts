@@ -1,4 +1,5 @@
 import type { CallView, CallsView } from '../../src-preload/contract/calls';
+import type { HeadsetsView, HeadsetView } from '../../src-preload/contract/headsets';
 import type { HistoryEntryView } from '../../src-preload/contract/history';
 import type { LineDraft, LineView, PresetView } from '../../src-preload/contract/lines';
 import type { AppView, SettingsView } from '../../src-preload/contract/settings';
@@ -191,6 +192,7 @@ export const settings: SettingsView = {
   lineRingtones: {},
   ringRises: false,
   toneRegion: 'system',
+  headsetRedials: false,
 };
 
 export const app: AppView = {
@@ -222,6 +224,36 @@ export const audio = {
   microphone: 'working',
 };
 
+/** A headset that can do everything a person looks for. */
+export const headset: HeadsetView = {
+  id: 'evolve',
+  name: 'Jabra Evolve2 65',
+  access: 'open',
+  functions: [
+    'answer',
+    'mute',
+    'flash',
+    'reject',
+    'redial',
+    'off-hook-light',
+    'ring-light',
+    'mute-light',
+    'hold-light',
+  ],
+  selected: true,
+  use: 'idle',
+  muted: false,
+  held: false,
+  last: { name: 'off-hook', atMs: NOW_MS - 3000, count: 1 },
+};
+
+export const headsets: HeadsetsView = {
+  headsets: [headset],
+  trial: null,
+  permissionFix: null,
+  mutedCallId: null,
+};
+
 /** A phone on a usual day; a test changes what it is about. */
 export function everyday(changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   return {
@@ -233,6 +265,7 @@ export function everyday(changes: Readonly<Record<string, unknown>> = {}): Recor
     'settings/changed': settings,
     'settings/app': app,
     'audio/changed': audio,
+    'headsets/changed': headsets,
     'audio/levels': { speak: 0.08, hear: 0 },
     'ring/changed': { calls: [], lineLabels: { office: 'Office' } },
     ...changes,

@@ -9,6 +9,9 @@ export const appDirectory = __dirname;
 
 export const assetsDirectory = join(appDirectory, '..', '..', 'assets');
 
+/** Outside the archive in a package: a person's shell has to read the rule. */
+export const udevDirectory = join(app.isPackaged ? process.resourcesPath : assetsDirectory, 'udev');
+
 /** The development server's address; never honoured in a packaged app. */
 function developmentUrl(): string | undefined {
   return app.isPackaged ? undefined : process.env['OFFHOOK_DEV_URL'];

@@ -27,7 +27,7 @@ export function step(control: Control, input: Input, nowMs: number): Step {
     case 'time':
       return lit(resent(control, nowMs), nowMs);
     case 'close':
-      return { control, commands: [], writes: darken(control) };
+      return { control: { ...control, units: [] }, commands: [], writes: darken(control) };
   }
 }
 

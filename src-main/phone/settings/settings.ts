@@ -12,6 +12,8 @@ export interface Settings {
   readonly echoCancellation: boolean;
   readonly noiseSuppression: boolean;
   readonly autoGainControl: boolean;
+  /** A headset's redial key dials the last number again; else it only shows where to dial. */
+  readonly headsetRedials: boolean;
   readonly devices: DeviceChoices;
   /** Rings on every chosen device that is there. */
   readonly ringsOnAll: boolean;
@@ -39,6 +41,7 @@ export const DEFAULT_SETTINGS: Settings = {
   lineRingtones: {},
   ringRises: false,
   toneRegion: 'system',
+  headsetRedials: false,
 };
 
 export interface SettingsStore {

@@ -1,0 +1,106 @@
+import { plural } from './plural';
+
+/** Everything the settings say about headsets, in English. */
+export const enHeadset = {
+  none: 'No headset found',
+  noneHint:
+    'Plug one in by USB: any with a call button will do. A Bluetooth headset needs the USB adapter that came with it.',
+  selected: 'Your audio device',
+  state: {
+    idle: 'Ready',
+    ringing: 'Ringing',
+    'in-call': 'In a call',
+    elsewhere: 'In use by another program',
+    'not-permitted': 'Not permitted',
+    unreachable: 'Does not answer',
+  },
+  muted: 'muted',
+  held: 'on hold',
+  elsewhere: {
+    what: 'Another program has a call on this headset.',
+    todo: 'Offhook leaves it alone until that call is over.',
+  },
+  notPermitted: {
+    what: 'This computer does not let you use the headset’s buttons.',
+    todo: 'Run this line in a terminal, then unplug the headset and plug it in again:',
+  },
+  copy: 'Copy the line',
+  copied: 'The line is copied.',
+  unreachable: {
+    what: 'The headset does not answer.',
+    todo: 'Unplug it and plug it in again. Offhook keeps trying.',
+  },
+  buttons: 'Buttons',
+  lights: 'Lights',
+  without: (missing: string) => `no ${missing}`,
+  functions: {
+    answer: 'answer and hang up',
+    mute: 'mute',
+    flash: 'hold',
+    reject: 'reject',
+    drop: 'drop',
+    redial: 'redial',
+    voicemail: 'voicemail',
+    keypad: 'keypad',
+    'line-busy': 'tells when another program has a call',
+    'off-hook-light': 'in a call',
+    'ring-light': 'ringing',
+    'mute-light': 'muted',
+    'hold-light': 'on hold',
+    ringer: 'rings by itself',
+  },
+  last: (event: string, time: string) => `Last: ${event}, ${time}`,
+  nothingYet: 'Nothing pressed yet',
+  events: {
+    'off-hook': 'call button, off-hook',
+    'on-hook': 'call button, on-hook',
+    'hook-toggle': 'call button',
+    'mute-toggle': 'mute button',
+    muted: 'muted',
+    unmuted: 'no longer muted',
+    busy: 'line busy',
+    free: 'line free',
+    flash: 'hold button',
+    reject: 'reject button',
+    drop: 'drop button',
+    redial: 'redial button',
+    voicemail: 'voicemail button',
+    key: 'keypad',
+  },
+  redials: 'The redial key calls the last number again',
+  tryButton: 'Try the button',
+  tryLights: 'Try the lights',
+  stop: 'Stop',
+  trial: {
+    press: {
+      what: 'Press the call button of the headset now.',
+      todo: 'Nothing is called.',
+    },
+    pressAgain: (ms: number) => ({
+      what: `Seen, ${plural('en', ms, { one: '1 millisecond', other: `${ms} milliseconds` })}.`,
+      todo: 'Now press it again, as for hanging up.',
+    }),
+    done: (ms: number) => ({
+      what: `Seen again, ${plural('en', ms, { one: '1 millisecond', other: `${ms} milliseconds` })}.`,
+      todo: 'The headset answers and hangs up.',
+    }),
+    missed: {
+      what: 'No press arrived within 20 seconds.',
+      todo: 'Check that the headset is on and no other program has a call; if it goes on, save the diagnostics and send them to us.',
+    },
+    light: {
+      ring: 'It shows “ringing” now.',
+      offHook: 'It shows “in a call” now.',
+      mute: 'It shows “muted” now.',
+      hold: 'It shows “on hold” now.',
+    },
+    look: 'Look at the headset.',
+  },
+  saveDiagnostics: 'Save diagnostics…',
+  diagnosticsHint: 'What the headset is and its last reports, for whoever helps you; no serial number.',
+  diagnosticsSaved: 'The diagnostics are saved.',
+  mutedByHeadset: 'Muted by the headset',
+  mutedByHeadsetHint: 'Lower its boom arm or press its mute button to be heard.',
+};
+
+export type HeadsetText = typeof enHeadset;
