@@ -36,6 +36,8 @@ export interface Unit {
   /** Which button was pressed last, and when: a press may come as two usages. */
   readonly press: { readonly kind: HeadsetEvent['kind']; readonly atMs: number } | null;
   readonly unmutedAtMs: number;
+  /** Its mute is a switch, and on: a call that begins has no microphone. */
+  readonly switchedMute: boolean;
 }
 
 /** Everything the headsets' control remembers; a value. */
@@ -47,6 +49,8 @@ export interface Control {
   readonly ringingSinceMs: number | null;
   /** The person hung up on the headset and only held calls are left: it stays on-hook until one speaks. */
   readonly restsOnHook: boolean;
+  /** What headsets showed that went away lit: they may remember it, and are put right when they return. */
+  readonly leftLit: ReadonlyMap<HeadsetId, HeadsetLights>;
   /** The call that a headset muted by itself. */
   readonly mutedCallId: string | null;
 }
@@ -57,6 +61,7 @@ export const NO_CONTROL: Control = {
   ownerId: null,
   ringingSinceMs: null,
   restsOnHook: false,
+  leftLit: new Map(),
   mutedCallId: null,
 };
 

@@ -57,7 +57,8 @@ function mustWrite({ written, due }: Unit, lights: HeadsetLights, live: boolean)
   return (due && live) || written === null || !sameLights(written, lights);
 }
 
-const isDark = (lights: HeadsetLights | null): boolean => lights === null || sameLights(lights, LIGHTS_OFF);
+export const isDark = (lights: HeadsetLights | null): boolean =>
+  lights === null || sameLights(lights, LIGHTS_OFF);
 
 export function sameLights(a: HeadsetLights, b: HeadsetLights): boolean {
   return a.offHook === b.offHook && a.ring === b.ring && a.mute === b.mute && a.hold === b.hold;

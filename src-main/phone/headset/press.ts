@@ -148,7 +148,8 @@ function mute(
   event: Extract<HeadsetEvent, { kind: 'mute-toggle' | 'mute-set' }>,
   nowMs: number,
 ): Pressed {
-  const after = withUnit(control, { ...unit, due: true });
+  const switchedMute = event.kind === 'mute-set' ? event.muted : unit.switchedMute;
+  const after = withUnit(control, { ...unit, switchedMute, due: true });
   if (focusedTalk === null || !mayAct(control, unit)) return nothing(after);
   const { id } = focusedTalk;
   const muted = event.kind === 'mute-set' ? event.muted : !focusedTalk.muted;

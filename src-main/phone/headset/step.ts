@@ -1,7 +1,7 @@
 import { seen } from './calls-seen';
 import { unitOf, type Control, type Input, type Step, type Unit } from './control';
-import { darken, writeLights } from './lights';
-import type { Headset } from './ports';
+import { darken, isDark, writeLights } from './lights';
+import type { Headset, HeadsetLights } from './ports';
 import { pressed } from './press';
 
 /**
@@ -14,9 +14,9 @@ import { pressed } from './press';
 export function step(control: Control, input: Input, nowMs: number): Step {
   switch (input.kind) {
     case 'calls':
-      return lit(withCalls({ ...control, calls: input.calls }, nowMs), nowMs);
+      return begun(control, withCalls({ ...control, calls: input.calls }, nowMs), nowMs);
     case 'headsets':
-      return lit(owned({ ...control, units: unitsOf(control, input.headsets) }), nowMs);
+      return lit(owned(withHeadsets(control, input.headsets)), nowMs);
     case 'event': {
       const unit = unitOf(control, input.id);
       if (!unit) return { control, commands: [], writes: [] };
@@ -54,11 +54,37 @@ function owned(control: Control): Control {
   return chosen ? { ...control, ownerId: chosen.headset.id } : control;
 }
 
-/** Units of the headsets that are open; one that was opened anew has forgotten everything, and so have we. */
-function unitsOf(control: Control, headsets: readonly Headset[]): readonly Unit[] {
-  return headsets
-    .filter(({ access }) => access === 'open')
-    .map((headset) => ({ ...(unitOf(control, headset.id) ?? NEW_UNIT), headset }));
+/** A call that begins on a headset whose mute switch is on is muted: its microphone is. */
+function begun(before: Control, control: Control, nowMs: number): Step {
+  const talk = seen(control.calls).focusedTalk;
+  const isNew = talk !== null && seen(before.calls).focusedTalk?.id !== talk.id;
+  const switchedMute = unitOf(control, control.ownerId)?.switchedMute ?? false;
+  if (!isNew || talk.muted || !switchedMute) return lit(control, nowMs);
+  // The lights come with what the command changes.
+  const commands = [{ kind: 'mute', id: talk.id, muted: true }] as const;
+  return { control: { ...control, mutedCallId: talk.id }, commands, writes: [] };
+}
+
+/**
+ * Units of the headsets that are open. One that was opened anew has forgotten what it said, and so have we; but it may
+ * still show what we lit.
+ */
+function withHeadsets(control: Control, headsets: readonly Headset[]): Control {
+  const open = headsets.filter(({ access }) => access === 'open');
+  const units = open.map((headset) => ({
+    ...(unitOf(control, headset.id) ?? unitAgain(control.leftLit.get(headset.id))),
+    headset,
+  }));
+  const here = new Set(open.map(({ id }) => id));
+  const gone = control.units.filter(({ headset }) => !here.has(headset.id));
+  const leftLit = new Map([...control.leftLit].filter(([id]) => !here.has(id)));
+  for (const { headset, written } of gone)
+    if (written !== null && !isDark(written)) leftLit.set(headset.id, written);
+  return { ...control, units, leftLit };
+}
+
+function unitAgain(shown: HeadsetLights | undefined): Omit<Unit, 'headset'> {
+  return shown === undefined ? NEW_UNIT : { ...NEW_UNIT, written: shown, due: true };
 }
 
 const NEW_UNIT: Omit<Unit, 'headset'> = {
@@ -72,6 +98,7 @@ const NEW_UNIT: Omit<Unit, 'headset'> = {
   line: 'free',
   press: null,
   unmutedAtMs: -Infinity,
+  switchedMute: false,
 };
 
 /** What was not confirmed in time is written once more, and once only. */
