@@ -23,6 +23,7 @@ export interface HeadsetDeskParts {
   readonly udevFolder: string;
   /** Linux only: who may not use a headset is told how to. */
   readonly linux: boolean;
+  readonly quirkFolders: OpenHeadsetsParts['quirkFolders'];
   /** A script's devices in the place of this computer's. */
   readonly computer: HidComputer | undefined;
 }
@@ -96,10 +97,10 @@ export class HeadsetDesk implements HeadsetSource, Disposable {
   }
 
   async #begin(openHeadsets: (parts: OpenHeadsetsParts) => OpenHeadsets): Promise<void> {
-    const { actions, audio, clock, log, computer } = this.#parts;
+    const { actions, audio, clock, log, quirkFolders, computer } = this.#parts;
     const sound = this.#owned.add(new Observable(hearsWith(audio.value)));
     this.#owned.add(audio.changed((view) => sound.set(hearsWith(view))));
-    const headsets = this.#owned.add(openHeadsets({ clock, log, sound, computer }));
+    const headsets = this.#owned.add(openHeadsets({ clock, log, sound, quirkFolders, computer }));
     const watched = this.#owned.add(new WatchedHeadsets(headsets.port, clock));
     const control = this.#owned.add(new HeadsetControl(watched, actions, clock));
     this.#opened = { headsets, watched, control };
@@ -121,6 +122,7 @@ export class HeadsetDesk implements HeadsetSource, Disposable {
       headsets: opened?.watched.headsets.value ?? [],
       live: opened?.watched.live.value ?? new Map(),
       trial: opened?.watched.trial.value ?? null,
+      quirkProblems: opened?.headsets.quirkProblems ?? [],
       control: opened?.control.state.value ?? NO_CONTROL,
       permissionFix: linux ? (opened?.headsets.permissionFix(udevFolder) ?? null) : null,
     });

@@ -12,14 +12,17 @@ export interface HeadsetsSeen {
   readonly trial: Trial | null;
   readonly control: Control;
   readonly permissionFix: string | null;
+  readonly quirkProblems: readonly string[];
 }
 
 /** The headsets as the windows show them. */
-export function headsetsView({ headsets, live, trial, control, permissionFix }: HeadsetsSeen): HeadsetsView {
+export function headsetsView(seen: HeadsetsSeen): HeadsetsView {
+  const { headsets, live, trial, control, permissionFix, quirkProblems } = seen;
   return {
     headsets: headsets.map((headset) => oneView(headset, live.get(headset.id), control)),
     trial: trial && trialView(trial),
     permissionFix,
+    quirkProblems: [...quirkProblems],
     mutedCallId: control.mutedCallId,
   };
 }

@@ -8,19 +8,24 @@ import { headsetByDescriptor, Headsets } from '../hid/headsets';
 import { Journal } from '../hid/journal';
 import { openHid, type HidComputer } from '../hid/open-hid';
 import { permissionFix } from '../hid/permission';
-import { NO_QUIRKS } from '../hid/quirks/quirks';
+import { quirksOf as quirksBy } from '../hid/quirks/quirks-of';
+
+import { readQuirkFiles } from './quirk-files';
 
 export interface OpenHeadsetsParts {
   readonly clock: Clock;
   readonly log: Log;
   /** The label of the device the person hears with. */
   readonly sound: Observed<string>;
+  readonly quirkFolders: Parameters<typeof readQuirkFiles>[0];
   readonly computer: HidComputer | undefined;
 }
 
 /** The plug with its parts put together, in a file of its own that main reads late. */
 export interface OpenHeadsets extends Disposable {
   readonly port: HeadsetPort;
+  /** What is wrong with files of quirks. */
+  readonly quirkProblems: readonly string[];
   scan(): Promise<void>;
   woke(): void;
   /** Resolves when the headsets have heard everything. */
@@ -30,15 +35,18 @@ export interface OpenHeadsets extends Disposable {
   diagnostics(id: string): string | null;
 }
 
-export function openHeadsets({ clock, log, sound, computer }: OpenHeadsetsParts): OpenHeadsets {
+export function openHeadsets({ clock, log, sound, quirkFolders, computer }: OpenHeadsetsParts): OpenHeadsets {
   const owned = new DisposableStore();
-  const quirksOf = () => NO_QUIRKS;
+  const quirks = readQuirkFiles(quirkFolders);
+  for (const problem of quirks.problems) log('warn', 'a quirk is not used', { problem });
+  const quirksOf = quirksBy(quirks.provisioned, quirks.own);
   const isHeadset = headsetByDescriptor(quirksOf);
   const hid = owned.add(openHid({ clock, log, isHeadset, ...(computer && { computer }) }));
   const journal = owned.add(new Journal(hid.devices, clock));
   const port = owned.add(new Headsets(hid.devices, quirksOf, sound));
   return {
     port,
+    quirkProblems: quirks.problems,
     scan: () => hid.devices.scan(),
     woke: () => {
       hid.woke();

@@ -23,6 +23,7 @@ import { serveSettings } from '../ipc/settings';
 import type { AppView, FocusDialView } from '../../src-preload/contract/settings';
 import type { Begun } from './begin';
 import { HeadsetDesk } from './headset-desk';
+import { provisionedFolder } from './quirk-files';
 import { saveDiagnostics } from './headset-diagnostics';
 import { SoundEngine } from './sound-engine';
 import { importFile } from './import-file';
@@ -139,6 +140,7 @@ export function openRoot(log: Log, begun: Begun): Root {
       clock,
       log: named(log, 'headset'),
       udevFolder: udevDirectory,
+      quirkFolders: { own: userData, provisioned: provisionedFolder(process.platform, process.env) },
       linux: process.platform === 'linux',
       computer: scriptedComputer(),
     }),

@@ -7,15 +7,11 @@ import type { Devices, IsHeadset } from './devices';
 import type { HeadsetDevice } from './headset-device';
 import { headsetsOf } from './pairing';
 import type { Quirks } from './quirks/quirks';
+import type { Model } from './quirks/quirks-of';
 import { decodeReport, NOTHING_HEARD, type InputState } from './report/decode';
 import { encodeReports } from './report/encode';
 import type { FieldMap } from './report/field-map';
 import { headsetFields } from './report/headset-fields';
-
-export interface Model {
-  readonly vendorId: number;
-  readonly productId: number;
-}
 
 export type QuirksOf = (model: Model) => Quirks;
 

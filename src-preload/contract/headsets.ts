@@ -72,6 +72,8 @@ export type TrialView = v.InferOutput<typeof TrialView>;
 export const HeadsetsView = v.object({
   headsets: v.array(HeadsetView),
   trial: v.nullable(TrialView),
+  /** A sentence for each entry of a file of quirks that is not used. */
+  quirkProblems: v.array(v.string()),
   /** The call whose microphone a headset keeps off by itself, as with its boom arm up. */
   mutedCallId: v.nullable(v.string()),
   /** Linux: one line for a terminal that grants what a `not-permitted` headset lacks. */

@@ -68,6 +68,10 @@ export const deHeadset: HeadsetText = {
     voicemail: 'Mailboxtaste',
     key: 'Zifferntaste',
   },
+  quirkProblems: {
+    what: 'Ein Teil einer Datei mit Headset-Eigenheiten wird nicht benutzt.',
+    todo: 'Berichtigen Sie die Stellen, die unter Details stehen, und starten Sie Offhook neu.',
+  },
   redials: 'Die Wahlwiederholungstaste ruft die letzte Nummer gleich an',
   tryButton: 'Taste ausprobieren',
   tryLights: 'Lichter ausprobieren',

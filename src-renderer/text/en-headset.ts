@@ -67,6 +67,10 @@ export const enHeadset = {
     voicemail: 'voicemail button',
     key: 'keypad',
   },
+  quirkProblems: {
+    what: 'Part of a file of headset quirks is not used.',
+    todo: 'Correct the places that the details name, then start Offhook again.',
+  },
   redials: 'The redial key calls the last number again',
   tryButton: 'Try the button',
   tryLights: 'Try the lights',

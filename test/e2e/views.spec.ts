@@ -158,6 +158,7 @@ const views: Readonly<Record<string, View>> = {
             functions: ['answer', 'off-hook-light'],
           },
         ],
+        quirkProblems: ['/etc/offhook/headset-quirks.json, 2: vendor must be four hexadecimal digits'],
         permissionFix: 'sudo cp 70-offhook-headset.rules /etc/udev/rules.d/',
       },
     },

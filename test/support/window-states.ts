@@ -251,6 +251,7 @@ export const headsets: HeadsetsView = {
   headsets: [headset],
   trial: null,
   permissionFix: null,
+  quirkProblems: [],
   mutedCallId: null,
 };
 
