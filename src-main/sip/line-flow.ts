@@ -72,6 +72,13 @@ export class LineFlow {
     });
   }
 
+  /** Its registration, and how it is encrypted. */
+  get state(): Registration {
+    const { state } = this.registration;
+    const { tls } = this.link;
+    return state.state === 'registered' && tls ? { ...state, tls } : state;
+  }
+
   /** Open, and its binding stands. */
   get works(): boolean {
     return this.link.flow !== null && this.registration.state.state === 'registered';

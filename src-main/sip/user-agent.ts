@@ -98,10 +98,10 @@ export class UserAgent {
 
   /** The machine has other addresses than before. Most such changes concern another interface than ours. */
   networkChanged(): void {
-    const { state } = this.#registration;
-    const waiting = state === 'failed' && this.#registration.retryAtMs !== null;
+    const { state } = this.#shown;
+    const waiting = state.state === 'failed' && state.retryAtMs !== null;
     if (waiting) this.refresh();
-    else if (state !== 'failed')
+    else if (state.state !== 'failed')
       void Promise.all(this.#flows.map(({ link }) => link.leadsTheSameWay())).then((same) => {
         if (same.includes(false) && !this.#closing) this.refresh();
       });
@@ -272,8 +272,9 @@ export class UserAgent {
   }
 
   /** Reachable over one flow is reachable. */
-  get #registration(): Registration {
-    return (this.#flows.find(({ works }) => works) ?? this.#first).registration.state;
+  /** The flow whose registration is the line's: one that works. */
+  get #shown(): LineFlow {
+    return this.#flows.find(({ works }) => works) ?? this.#first;
   }
 
   #registrationChanged(flow: LineFlow, registration: Registration): void {
@@ -282,8 +283,8 @@ export class UserAgent {
     this.#choose();
     // What a binding brings is another name for us, not another place: a call just made must not be made again.
     if (this.#current.link.flow !== before) this.#moveCalls();
-    const shown = this.#registration;
-    if (shown === registration || !isDeepStrictEqual(shown, this.#reported)) this.#emitRegistration();
+    const shown = this.#shown;
+    if (shown === flow || !isDeepStrictEqual(shown.state, this.#reported)) this.#emitRegistration();
     // Nobody answers, or nothing can be sent: our address may no longer be the right one. Look again before the
     // next attempt.
     const unanswered =
@@ -314,7 +315,7 @@ export class UserAgent {
   }
 
   #emitRegistration(): void {
-    const registration = this.#registration;
+    const registration = this.#shown.state;
     this.#reported = registration;
     this.#services.registration(registration);
     this.#ports.emit({ kind: 'line/registration', lineId: this.#line.id, registration });

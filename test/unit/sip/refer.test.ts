@@ -17,7 +17,7 @@ describe('Refer-To (RFC 3515 §2.1)', () => {
   test.each([
     ['<sip:carol@example.test>', 'sip:carol@example.test'],
     ['sip:carol@example.test;method=INVITE', 'sip:carol@example.test'],
-    ['<sips:carol@example.test:5062;transport=tcp>', 'sip:carol@example.test:5062'],
+    ['<sips:carol@example.test:5062;transport=tcp>', 'sips:carol@example.test:5062'],
     ['"Doe, \\"J\\" <x>" <sip:carol@example.test>', 'sip:carol@example.test'],
     ['<tel:+49-30-123;phone-context=x>', 'sip:+4930123@example.test;user=phone'],
     ['<sip:**701@10.0.0.1;gr=x?Subject=hi>', 'sip:**701@10.0.0.1;gr=x'],
