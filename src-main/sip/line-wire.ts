@@ -9,7 +9,7 @@ import type { UserAgentPorts } from './user-agent-ports';
 
 export interface LineWireOptions
   extends
-    Pick<UserAgentPorts, 'clock' | 'timers' | 'log' | 'random' | 'resolver'>,
+    Pick<UserAgentPorts, 'clock' | 'timers' | 'log' | 'random' | 'resolver' | 'onReading'>,
     Pick<WireOptions, 'deliver' | 'onStranger'> {
   readonly line: Line;
   readonly trace: Trace;

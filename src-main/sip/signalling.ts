@@ -37,6 +37,8 @@ export interface SignallingOptions {
   readonly network?: Network;
   /** Somebody sees the texts that come (`message/received`); otherwise they are refused. */
   readonly takesMessages?: boolean;
+  /** Called before each message that comes in is read. */
+  readonly onReading?: (() => void) | undefined;
   /** RFC 3261's when absent; for the whole process, since sip.js keeps them so. */
   readonly timers?: SipTimers;
 }

@@ -23,6 +23,8 @@ export interface UserAgentPorts {
   readonly registrars: RegistrarMemories;
   readonly pacer: RegisterPacer;
   readonly emit: (event: SignallingEvent) => void;
+  /** A message came in and is about to be read: whatever it holds, somebody may want to know that it was. */
+  readonly onReading?: (() => void) | undefined;
   /** Whether one more may ring: the rest hears busy. */
   readonly mayRing: () => boolean;
   /** Somebody sees the texts that come. */

@@ -25,6 +25,16 @@ describe('texts that come (RFC 3428)', () => {
       bob.forgetDialogs();
     }));
 
+  test('each is announced before it is read', () =>
+    scene(async (alice, bob) => {
+      const events = alice.events.length;
+      const announced = alice.readAfter.length;
+      await ladder(alice, bob, `<--  MESSAGE text:hello ${FROM}   text hello\n200 MESSAGE  -->`);
+      expect(alice.readAfter.slice(announced)).toEqual([events]);
+      expect(alice.events).toHaveLength(events + 1);
+      bob.forgetDialogs();
+    }));
+
   test('in a call', () =>
     scene(async (alice, bob) => {
       await talking(alice, bob);

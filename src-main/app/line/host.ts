@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { messageOf, type Log } from '../../base/log';
-import type { Disposable } from '../../base/disposable';
 import { cryptoRandom } from '../../base/random';
 import { Signal } from '../../base/signal';
 import { systemClock as clock } from '../../base/system-clock';
@@ -11,15 +10,10 @@ import { openSignalling } from '../../sip/signalling';
 import { compactHeap } from '../runtime';
 import { absentWindow } from './absent-window';
 import { localAddressTowards } from './local-address';
+import { Heartbeat } from './heartbeat';
 import type { Parent, PortLike } from './parent';
 import { ToLine } from './protocol';
 import { linkWindow, type WindowLink } from './window-link';
-
-/**
- * With calls a hang must be noticed soon: the line is registered again within 3 s. Without, every wake-up counts on a
- * laptop, and a beat costs ten in both processes; whoever then wants something of the line asks for one.
- */
-const BEAT_MS = { calls: 1000, idle: 10_000 } as const;
 
 /** By then the lines are registered and have their first warm leg. */
 const STARTED_MS = 3000;
@@ -30,7 +24,6 @@ export function hostLine(parent: Parent): void {
     if (level !== 'debug') parent.post({ kind: 'log', level, what, detail });
   };
   const beats = new Signal<void>();
-  let beating: { readonly everyMs: number; readonly timer: Disposable } | null = null;
   const media = openMedia({
     window: absentWindow,
     clock,
@@ -49,7 +42,18 @@ export function hostLine(parent: Parent): void {
     looks: beats.event,
     emit: (event) => {
       parent.post({ kind: 'event', event });
-      quicken();
+      heartbeat.called();
+    },
+    onReading: () => {
+      heartbeat.reading();
+    },
+  });
+  const heartbeat = new Heartbeat({
+    clock,
+    calls: () => signalling.open.calls,
+    beat: (nextMs) => {
+      parent.post({ kind: 'beat', nextMs });
+      beats.fire();
     },
   });
   // Nothing a packet contains may end the calls: what slipped through every other net is reported and survived.
@@ -90,10 +94,10 @@ export function hostLine(parent: Parent): void {
     switch (parsed.output.kind) {
       case 'command':
         signalling.handle(parsed.output.command);
-        quicken();
+        heartbeat.called();
         return;
       case 'ping':
-        beat();
+        heartbeat.beat();
         return;
       case 'media-window':
         if (ports[0]) replaceWindow(ports[0]);
@@ -106,19 +110,8 @@ export function hostLine(parent: Parent): void {
     }
   }
   parent.onMessage(obey);
-  function beat(): void {
-    const everyMs = signalling.open.calls > 0 ? BEAT_MS.calls : BEAT_MS.idle;
-    beating?.timer.dispose();
-    beating = { everyMs, timer: clock.after(everyMs, beat) };
-    parent.post({ kind: 'beat', nextMs: everyMs });
-    beats.fire();
-  }
-  /** From the first call on main must not wait for as long as it was promised before. */
-  function quicken(): void {
-    if (beating && beating.everyMs > BEAT_MS.calls && signalling.open.calls > 0) beat();
-  }
   parent.post({ kind: 'ready' });
-  beat();
+  heartbeat.beat();
   clock.after(STARTED_MS, () => {
     if (signalling.open.calls === 0) compactHeap();
   });

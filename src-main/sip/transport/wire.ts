@@ -52,6 +52,8 @@ export interface WireOptions {
   readonly addressOf: (host: string) => Promise<string | null>;
   /** Somebody who may not speak to us did, and was met with silence. */
   readonly onStranger?: () => void;
+  /** Before a message is read. */
+  readonly onReading?: (() => void) | undefined;
   /**
    * A message ready for sip.js, with the From and To as they really came, and what our own proxy asks. False when
    * it could not be read.
@@ -160,6 +162,7 @@ export class Wire implements Disposable {
       this.#drop('stranger');
       return;
     }
+    this.options.onReading?.();
     this.#record('in', bytes, flow, source);
     const verdict = inspect(bytes, datagram ? LIMITS.datagram : LIMITS.streamMessage);
     if (verdict.kind === 'dropped') this.#drop(verdict.why);

@@ -50,6 +50,8 @@ export class Alice {
   callId = '';
   /** All calls in the order they came about. */
   readonly callIds: string[] = [];
+  /** Of each message that was announced before it was read: how many events there had been. */
+  readonly readAfter: number[] = [];
   #dialled = 0;
 
   constructor({
@@ -76,6 +78,9 @@ export class Alice {
       log,
       addresses,
       takesMessages,
+      onReading: () => {
+        this.readAfter.push(this.events.length);
+      },
       ...(resolver && { resolver }),
       ...(network && { network }),
       timers: { t1Ms, t2Ms: t1Ms * 8, t4Ms: t1Ms * 10 },
