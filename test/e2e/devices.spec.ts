@@ -140,7 +140,8 @@ test.describe('devices', () => {
     headset = await pulse.plugSpeaker('Headset');
     await inUse('hear', 'Headset');
     const left = await pulse.record('Desk.monitor');
-    await proveEcho(microphone, 'Headset.monitor');
+    // A null sink that was just made: loud at once, but for some 10 s not like what was said. Whose fault is not known.
+    await expect(() => proveEcho(microphone, 'Headset.monitor')).toPass({ timeout: 60_000 });
     expect(loudness(slice(await left(), 1, 3))).toBeLessThan(0.01);
   });
 
