@@ -1,8 +1,8 @@
 /** `npm run bench [-- --json FILE] [--long] [--only SUITE,…]`: the figures of README.md, see there for the methods. */
 import { fileURLToPath } from 'node:url';
-import { runnerImport } from 'vite';
 import { isRoot, main } from '../../tools/setup/command.mjs';
 import { ensurePackages } from '../../tools/setup/packages.mjs';
+import { importTypescript } from '../support/import-typescript.mjs';
 
 /** What the other phones and the measuring need; what stays missing is said by the suite that wants it. */
 async function fetchPeers() {
@@ -16,6 +16,10 @@ async function fetchPeers() {
 await main(async () => {
   await fetchPeers();
   const entry = fileURLToPath(new URL('bench.ts', import.meta.url));
-  const { module } = await runnerImport(entry, { logLevel: 'error' });
-  return module.bench(process.argv.slice(2));
+  const { module, close } = await importTypescript(entry);
+  try {
+    return await module.bench(process.argv.slice(2));
+  } finally {
+    await close();
+  }
 });

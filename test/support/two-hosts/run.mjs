@@ -1,5 +1,5 @@
 /** `node run.mjs MODULE`: runs `host()` of a TypeScript module; what `ip netns exec` starts. */
-import { runnerImport } from 'vite';
+import { importTypescript } from '../import-typescript.mjs';
 
-const { module } = await runnerImport(process.argv[2], { logLevel: 'error' });
+const { module } = await importTypescript(process.argv[2]);
 module.host();
