@@ -58,6 +58,10 @@ describe.skipIf(peerMissing('kamailio', 'dnsmasq', 'sipp', 'baresip'))('two Kama
   const at = (kamailio: Kamailio, method: string): number =>
     kamailio.log.text.split('\n').filter((line) => line.includes(`-> ${method} `)).length;
 
+  /** Asked for the password, then registered; its log comes a moment after its answer. */
+  const challenged = (kamailio: Kamailio): Promise<void> =>
+    until(() => at(kamailio, 'REGISTER') >= 2, 'both REGISTERs in the log', 2_000);
+
   function line(transport: 'udp' | 'tcp', dns: DnsServer): Alice {
     return phone({ transport, server: null, codecs: ['PCMA'] }, { resolver: dns.resolver });
   }
@@ -75,7 +79,7 @@ describe.skipIf(peerMissing('kamailio', 'dnsmasq', 'sipp', 'baresip'))('two Kama
       const { first, second, dns } = await pair(transport);
       await first.kill();
       await registered(line(transport, dns), 12_000);
-      expect(at(second, 'REGISTER')).toBeGreaterThanOrEqual(2);
+      await challenged(second);
     },
   );
 
@@ -86,7 +90,7 @@ describe.skipIf(peerMissing('kamailio', 'dnsmasq', 'sipp', 'baresip'))('two Kama
     await first.kill();
     await until(() => alice.registration.state !== 'registered', 'the loss is noticed', 2_000);
     await registered(alice);
-    expect(at(second, 'REGISTER')).toBeGreaterThanOrEqual(2);
+    await challenged(second);
   });
 
   test('it is killed in a call: the call stands, and is hung up by way of the other', async () => {
