@@ -7,8 +7,7 @@ import type { HidComputer } from '../hid/open-hid';
 import type { HeadsetSource } from '../ipc/headsets';
 import { NO_CONTROL } from '../phone/headset/control';
 import { HeadsetControl, type HeadsetActions } from '../phone/headset/headset-control';
-import type { TrialRefusal } from '../phone/headset/watched-headsets';
-import { WatchedHeadsets } from '../phone/headset/watched-headsets';
+import { WatchedHeadsets, type TrialRefusal } from '../phone/headset/watched-headsets';
 import type { AudioView } from '../../src-preload/contract/audio';
 import type { HeadsetsView } from '../../src-preload/contract/headsets';
 import { headsetsView } from './headsets-view';
@@ -85,11 +84,14 @@ export class HeadsetDesk implements HeadsetSource, Disposable {
     return headset && text !== null ? { name: headset.name, text } : null;
   }
 
-  /** Turns off what we lit, and waits until the headsets have heard it. */
-  async close(): Promise<void> {
+  /** Turns off what we lit, and waits until the headsets have heard it; for one that hangs, `deadlineMs` at most. */
+  async close(deadlineMs: number): Promise<void> {
     this.#opened?.control.dispose();
     this.#opened?.watched.endTrial();
-    await this.#opened?.headsets.written();
+    const late = new Promise<void>((resolve) => {
+      this.#owned.add(this.#parts.clock.after(deadlineMs, resolve));
+    });
+    await Promise.race([this.#opened?.headsets.written(), late]);
   }
 
   dispose(): void {

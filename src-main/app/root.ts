@@ -263,8 +263,7 @@ export function openRoot(log: Log, begun: Begun): Root {
     async close() {
       phoneWindow.allowClosing();
       telephone.close();
-      await headsets.close();
-      await line.close(CLOSE_DEADLINE_MS);
+      await Promise.all([line.close(CLOSE_DEADLINE_MS), headsets.close(CLOSE_DEADLINE_MS)]);
       try {
         owned.dispose();
       } catch (error) {
