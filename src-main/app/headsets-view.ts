@@ -1,5 +1,4 @@
-import type { Control } from '../phone/headset/control';
-import { unitOf } from '../phone/headset/control';
+import { unitOf, type Control } from '../phone/headset/control';
 import { useOf } from '../phone/headset/lights';
 import type { Headset, HeadsetEvent, HeadsetId } from '../phone/headset/ports';
 import type { Trial } from '../phone/headset/trial';

@@ -9,7 +9,6 @@ import { Journal } from '../hid/journal';
 import { openHid, type HidComputer } from '../hid/open-hid';
 import { permissionFix } from '../hid/permission';
 import { quirksOf as quirksBy } from '../hid/quirks/quirks-of';
-
 import { readQuirkFiles } from './quirk-files';
 
 export interface OpenHeadsetsParts {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf } from '../base/log';
+import { isMissingFile } from '../base/missing-file';
 import { readQuirks, type QuirkRule } from '../hid/quirks/quirk-file';
 
 export const QUIRK_FILE = 'headset-quirks.json';
@@ -52,8 +53,7 @@ function readIfThere(path: string): { readonly text: string | null; readonly pro
   try {
     return { text: readFileSync(path, 'utf8'), problems: [] };
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    return { text: null, problems: missing ? [] : [`${path}: ${messageOf(error)}`] };
+    return { text: null, problems: isMissingFile(error) ? [] : [`${path}: ${messageOf(error)}`] };
   }
 }
 

@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isMissingFile } from '../base/missing-file';
 import { messageOf, type Log } from '../base/log';
 
 type Contents = Readonly<Record<string, string>>;
@@ -53,7 +54,7 @@ export class SecretFile {
   /** `null`: there is a file and it makes no sense. */
   async #read(): Promise<Contents | null> {
     const text = await readFile(this.#path, 'utf8').catch((error: unknown) => {
-      if (isMissing(error)) return '{}';
+      if (isMissingFile(error)) return '{}';
       throw error;
     });
     try {
@@ -84,8 +85,4 @@ function contentsOf(json: unknown): Contents {
     (entry): entry is [string, string] => typeof entry[1] === 'string',
   );
   return Object.fromEntries(entries);
-}
-
-function isMissing(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }

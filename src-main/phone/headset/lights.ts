@@ -1,5 +1,5 @@
 import { isHeld, isLive, seen, type CallsSeen } from './calls-seen';
-import { unitOf, type Control, type LightsWritten, type Unit } from './control';
+import type { Control, LightsWritten, Unit } from './control';
 import { LIGHTS_OFF, type HeadsetLights } from './ports';
 
 /** How long only the headset of the chosen audio device rings, before all others do as well. */
@@ -24,7 +24,7 @@ function wanted(control: Control, calls: CallsSeen, unit: Unit, nowMs: number): 
   };
 }
 
-export function restsOnHook(control: Control, calls: CallsSeen): boolean {
+function restsOnHook(control: Control, calls: CallsSeen): boolean {
   return control.restsOnHook && !calls.open;
 }
 
@@ -103,8 +103,7 @@ export function useOf(
   { headset, line, written }: Unit,
 ): 'idle' | 'ringing' | 'in-call' | 'elsewhere' {
   if (line === 'other') return 'elsewhere';
-  const calls = seen(control.calls);
-  if (calls.engaged.length > 0 && unitOf(control, control.ownerId)?.headset.id === headset.id)
-    return 'in-call';
+  const { engaged } = seen(control.calls);
+  if (engaged.length > 0 && control.ownerId === headset.id) return 'in-call';
   return written?.ring === true ? 'ringing' : 'idle';
 }

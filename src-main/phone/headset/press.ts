@@ -1,5 +1,5 @@
 import { isHeld, isLive, seen, type CallsSeen } from './calls-seen';
-import { mayAct, unitOf, withUnit, type Control, type HeadsetCommand, type Unit } from './control';
+import { mayAct, withUnit, type Control, type HeadsetCommand, type Unit } from './control';
 import type { HeadsetEvent } from './ports';
 
 /** One press may arrive as two usages, the hook and a Drop: the second means the same. */
@@ -82,9 +82,9 @@ function takenUp(control: Control, calls: CallsSeen, unit: Unit): Pressed {
   if (calls.engaged.length === 0)
     return ringing
       ? { control: { ...control, ownerId: id }, commands: [{ kind: 'answer', id: ringing.id }] }
-      : { control, commands: isLive(calls) ? [] : [{ kind: 'show-dial' }] };
+      : { control, commands: [{ kind: 'show-dial' }] };
   // On the desk beside the one that has the call: it stays there.
-  if (control.ownerId !== id && unitOf(control, control.ownerId)) return nothing(control);
+  if (!mayAct(control, unit)) return nothing(control);
   const owned = { ...control, ownerId: id };
   if (calls.open) return nothing(owned);
   if (ringing) return { control: owned, commands: [{ kind: 'answer', id: ringing.id }] };

@@ -3,6 +3,7 @@ import { DisposableStore, NOTHING_TO_DISPOSE, type Disposable } from '../../base
 import { Observable, sameData, type Observed } from '../../base/observable';
 import { fail, ok, type Result } from '../../base/result';
 import { Signal } from '../../base/signal';
+import { isDark } from './lights';
 import {
   LIGHTS_OFF,
   type Headset,
@@ -107,7 +108,7 @@ export class WatchedHeadsets implements HeadsetPort, Disposable {
     if (headset?.access !== 'open') return fail({ kind: 'unknown-headset' });
     if (this.#trial.value && isRunning(this.#trial.value)) this.endTrial();
     const { lights } = this.#live.value.get(id) ?? NOTHING_SEEN;
-    return sameData(lights, LIGHTS_OFF) ? ok(headset) : fail({ kind: 'headset-busy' });
+    return isDark(lights) ? ok(headset) : fail({ kind: 'headset-busy' });
   }
 
   #begin(trial: Trial): void {
